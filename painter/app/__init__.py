@@ -1,0 +1,1 @@
+"""Level 7: what the editor and the command line both do."""

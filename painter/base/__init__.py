@@ -1,0 +1,1 @@
+"""Level 1: geometry, errors, paths and logging. Imports nothing of ours and nothing heavy."""

@@ -1,0 +1,1 @@
+"""Level 9: the tables of the README, printed by the bench command."""

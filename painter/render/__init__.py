@@ -1,0 +1,1 @@
+"""Level 4: compositing of tiles. Knows pixels and blend modes, not documents."""

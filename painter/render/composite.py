@@ -1,0 +1,126 @@
+"""A page's picture from a flat list of render operations, tile by tile."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from painter.base.bands import in_parallel
+from painter.base.geometry import Rect, Size
+from painter.pixels.labelmap import LabelMap
+from painter.pixels.tile import TILE, Pixels, TileKey, is_solid
+from painter.pixels.tilemap import TileMap, tile_keys, tile_rect
+from painter.render.blend import BlendMode, blend_ink, blend_multiply, blend_normal
+
+
+@dataclass(frozen=True, eq=False)
+class Flats:
+    """Labels seen through one colour an atom.
+
+    Attributes:
+        colours: `(count + 1,)` uint32, premultiplied RGBA bytes of every label.
+    """
+
+    labels: LabelMap
+    colours: NDArray[np.uint32]
+
+
+Solid: TypeAlias = tuple[int, int, int, int]
+"""One premultiplied RGBA value for the whole plane."""
+
+
+@dataclass(frozen=True, eq=False)
+class Paint:
+    """Lay a source over what is there. Opacity 0..255. A one-channel TileMap is black ink."""
+
+    source: TileMap | Flats | Solid
+    blend: BlendMode = BlendMode.NORMAL
+    opacity: int = 255
+
+
+@dataclass(frozen=True)
+class Push:
+    """Begin an isolated group on an empty backdrop."""
+
+
+@dataclass(frozen=True)
+class Pop:
+    """End the newest group and lay it over what was below."""
+
+    blend: BlendMode = BlendMode.NORMAL
+    opacity: int = 255
+
+
+RenderOp: TypeAlias = Paint | Push | Pop
+
+
+def composite(ops: Sequence[RenderOp], size: Size, area: Rect | None = None) -> Pixels:
+    """Draw a page, or a part of it, as premultiplied `(H, W, 4)` uint8.
+
+    Args:
+        ops: from the bottom of the page upwards.
+        size: the page's; nothing is drawn outside.
+        area: the part wanted, within the page; the whole page when None.
+    """
+    wanted = Rect.of(size) if area is None else area.intersect(Rect.of(size))
+    out = np.zeros((wanted.height, wanted.width, 4), np.uint8)
+
+    def draw(key: TileKey) -> None:
+        tile = composite_tile(ops, key)
+        inside = tile_rect(key).intersect(wanted)
+        left, top = key[0] * TILE, key[1] * TILE
+        out[
+            inside.y0 - wanted.y0 : inside.y1 - wanted.y0,
+            inside.x0 - wanted.x0 : inside.x1 - wanted.x0,
+        ] = tile[inside.y0 - top : inside.y1 - top, inside.x0 - left : inside.x1 - left]
+
+    in_parallel(draw, tile_keys(wanted))
+    return out
+
+
+def composite_tile(ops: Sequence[RenderOp], key: TileKey) -> Pixels:
+    """Draw one square of the plane, `(TILE, TILE, 4)` premultiplied."""
+    stack = [np.zeros((TILE, TILE, 4), np.uint8)]
+    for op in ops:
+        if isinstance(op, Push):
+            stack.append(np.zeros((TILE, TILE, 4), np.uint8))
+        elif isinstance(op, Pop):
+            group = stack.pop()
+            _blend(stack[-1], group, op.blend, op.opacity)
+        else:
+            _paint(stack[-1], op, key)
+    return stack[0]
+
+
+def _paint(backdrop: Pixels, op: Paint, key: TileKey) -> None:
+    source = op.source
+    if isinstance(source, TileMap):
+        tile = source.tiles.get(key)
+        if tile is None:
+            return
+        pixels = tile.reshape(1, 1, -1) if is_solid(tile) else tile
+        if source.channels == 1:
+            blend_ink(backdrop, pixels, op.opacity)
+        else:
+            _blend(backdrop, pixels, op.blend, op.opacity)
+    elif isinstance(source, Flats):
+        if key in source.labels.tiles:
+            packed = source.labels.tile_lookup(key, source.colours)
+            pixels = packed.view(np.uint8).reshape(*packed.shape, 4)
+            window = backdrop
+            if packed.shape != (1, 1):
+                window = backdrop[: packed.shape[0], : packed.shape[1]]
+            _blend(window, pixels, op.blend, op.opacity)
+    else:
+        _blend(backdrop, np.array(source, np.uint8).reshape(1, 1, 4), op.blend, op.opacity)
+
+
+def _blend(backdrop: Pixels, source: Pixels, mode: BlendMode, opacity: int) -> None:
+    if mode is BlendMode.MULTIPLY:
+        blend_multiply(backdrop, source, opacity)
+    else:
+        blend_normal(backdrop, source, opacity)

@@ -1,0 +1,1 @@
+"""Level 4: regions from ink, and colours over regions."""

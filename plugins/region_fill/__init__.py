@@ -1,0 +1,1 @@
+"""Region fill: colour without learning."""
