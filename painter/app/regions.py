@@ -1,0 +1,90 @@
+"""A page's regions: found from its ink, or taken from labels that somebody already made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from painter.api.progress import Progress
+from painter.api.request import Coverage
+from painter.base.errors import UserError
+from painter.document.layer import InkLayer
+from painter.document.page import PageState
+from painter.pixels.labelmap import LabelMap
+from painter.pixels.regiontable import RegionTable
+from painter.segment.find import find_regions
+from painter.segment.table import describe
+
+
+@dataclass(frozen=True, eq=False)
+class PageRegions:
+    """What colouring works on.
+
+    Attributes:
+        atoms: `(H, W)` uint32, the same as `labels` unpacked.
+        gap: largest gap closed, in page pixels; None for labels that were given.
+    """
+
+    atoms: NDArray[np.uint32]
+    labels: LabelMap
+    table: RegionTable
+    gap: float | None
+
+
+def page_ink(page: PageState) -> Coverage:
+    """The drawing's coverage, `(H, W)` uint8.
+
+    Raises:
+        UserError: the page has no ink layer.
+    """
+    ink = page.ink
+    if ink is None:
+        raise UserError("The page has no ink layer", "Open the line art as a picture, or add ink to it")
+    return ink_coverage(page, ink)
+
+
+def ink_coverage(page: PageState, ink: InkLayer) -> Coverage:
+    """One ink layer's coverage at page size, `(H, W)` uint8."""
+    return ink.coverage.page(page.size)[:, :, 0]
+
+
+def find_page_regions(ink: Coverage, gap: float | None, progress: Progress) -> PageRegions:
+    """Find regions in line art; `gap` in page pixels, None for three times the line width."""
+    found = find_regions(ink, gap=gap, progress=progress)
+    region_of_atom = found.regions()
+    table = describe(found.atoms, region_of_atom, found.line, found.tone, found.kind)
+    labels = LabelMap.from_array(found.atoms, found.atom_count)
+    return PageRegions(found.atoms, labels, table, found.gap)
+
+
+def given_regions(labels: NDArray[np.uint32], ink: Coverage) -> PageRegions:
+    """Take `(H, W)` labels of somebody else as they are; their ids are kept."""
+    count = int(labels.max())
+    region_of_atom = np.arange(count + 1, dtype=np.uint32)
+    table = describe(labels, region_of_atom, ink > 127)
+    return PageRegions(labels, LabelMap.from_array(labels, count), table, None)
+
+
+def known_regions(page: PageState) -> PageRegions | None:
+    """The regions that a page brings along, decisions included; None where it has none."""
+    if page.labels is None or page.regions is None:
+        return None
+    return PageRegions(page.labels.to_array(), page.labels, page.regions, page.gap)
+
+
+def with_split(regions: PageRegions, atoms: NDArray[np.uint32], region_of_atom: NDArray[np.uint32],
+               ink: Coverage) -> PageRegions:
+    """Regions after some were split: new rows are described afresh, decisions of old rows kept."""
+    old = regions.table
+    fresh = describe(atoms, region_of_atom, ink > 127)
+    rows = old.area.shape[0]
+    kept = {
+        name: np.concatenate([column, getattr(fresh, name)[rows:]])
+        for name, column in old.columns().items()
+        if name in {"colour", "source", "confidence", "locked", "swatch", "tone", "kind"}
+    }
+    table = replace(fresh, **kept)
+    labels = LabelMap.from_array(atoms, region_of_atom.shape[0] - 1)
+    return PageRegions(atoms, labels, table, regions.gap)

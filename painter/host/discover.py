@@ -1,0 +1,80 @@
+"""Finding plugins: the bundled folder first, then the artist's own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from painter.api.request import Mode
+from painter.base.errors import UsageError, UserError
+from painter.base.paths import bundled_plugins, user_plugins
+from painter.host.manifest import MANIFEST, Manifest, read_manifest
+
+
+@dataclass(frozen=True)
+class FoundPlugin:
+    """A folder that claims to be a plugin.
+
+    Attributes:
+        manifest: None when it cannot be used; `problem` then says why.
+    """
+
+    id: str
+    folder: Path
+    manifest: Manifest | None
+    problem: str = ""
+
+    @property
+    def bundled(self) -> bool:
+        """Whether it ships with Sumiro."""
+        return self.folder.parent == bundled_plugins()
+
+
+def plugin_folders() -> tuple[Path, ...]:
+    """Where plugins are looked for, in order of precedence."""
+    return (bundled_plugins(), user_plugins())
+
+
+def inspect(folder: Path) -> FoundPlugin:
+    """Look at one plugin folder; a fault becomes part of the answer."""
+    try:
+        return FoundPlugin(folder.name, folder, read_manifest(folder))
+    except UserError as error:
+        return FoundPlugin(folder.name, folder, None, str(error))
+
+
+def discover(folders: Sequence[Path] | None = None) -> tuple[FoundPlugin, ...]:
+    """Every folder with a manifest, sorted by id within its place; a repeated id is a problem."""
+    found: dict[str, FoundPlugin] = {}
+    doubles: list[FoundPlugin] = []
+    for place in plugin_folders() if folders is None else folders:
+        for manifest in sorted(place.glob(f"*/{MANIFEST}")):
+            plugin = inspect(manifest.parent)
+            if plugin.id in found:
+                problem = f"The id {plugin.id!r} is taken by {found[plugin.id].folder}."
+                doubles.append(FoundPlugin(plugin.id, plugin.folder, None, problem))
+            else:
+                found[plugin.id] = plugin
+    return (*found.values(), *doubles)
+
+
+def usable(found: Sequence[FoundPlugin], plugin_id: str) -> tuple[FoundPlugin, Manifest]:
+    """The plugin of this id.
+
+    Raises:
+        UsageError: there is none. UserError: there is, but it cannot be used.
+    """
+    for plugin in found:
+        if plugin.id == plugin_id:
+            if plugin.manifest is None:
+                raise UserError(f"The plugin {plugin_id!r} cannot be used", plugin.problem.rstrip("."))
+            return plugin, plugin.manifest
+    known = ", ".join(sorted(p.id for p in found if p.manifest is not None)) or "none"
+    raise UsageError(f"There is no plugin {plugin_id!r}", f"Choose one of: {known}")
+
+
+def default_plugin(found: Sequence[FoundPlugin], mode: Mode) -> FoundPlugin | None:
+    """The plugin a mode uses when none is named: the first bundled one, then any other."""
+    fitting = [p for p in found if p.manifest is not None and mode in p.manifest.modes]
+    return next((p for p in fitting if p.bundled), fitting[0] if fitting else None)
