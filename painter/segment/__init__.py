@@ -1,1 +1,1 @@
-"""Level 4: regions from ink, and colours over regions."""
+"""Regions of a page from its ink: `find.find_regions` and what its result can answer."""

@@ -1,0 +1,236 @@
+"""Generated line art with exact labels: the test set of the region finder.
+
+`shapes_page` draws 28 overlapping random shapes in painter's order with anti-aliased ink of varying
+width and cuts gaps into it; `cut_gaps` cuts gaps into any line art whose true regions are known.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+SHAPES = 28
+GAPS = 40
+_SUB = 4  # fractional bits of the coordinates given to cv2
+
+
+def shapes_page(
+    seed: int, gap_range: tuple[float, float] | None, tone: bool = False, size: int = 1024
+) -> tuple[NDArray[np.uint8], NDArray[np.uint32]]:
+    """A page of overlapping shapes.
+
+    Args:
+        seed: same seed, same page.
+        gap_range: lowest and highest width in pixels of the 40 gaps; None leaves every line closed.
+        tone: fill some of the regions with dots.
+        size: side of the page in pixels.
+
+    Returns:
+        ink, uint8 (size, size), 0 paper to 255 full ink, and the true regions, uint32
+        (size, size), 1..n: the pieces of the shapes and of the ground that are connected outside
+        the closed line, and at least 64 pixels of which are free of it.
+    """
+    rng = np.random.default_rng([seed, 28])
+    ink = np.zeros((size, size), np.uint8)
+    shape_of = np.zeros((size, size), np.int32)
+    for number in range(1, SHAPES + 1):
+        outline = _outline(rng, size)
+        inside = np.zeros((size, size), np.uint8)
+        cv2.fillPoly(inside, [np.round(outline).astype(np.int32)], 1)
+        shape_of[inside > 0] = number
+        ink[inside > 0] = 0
+        _draw(ink, outline, rng)
+    labels = _visible_pieces(shape_of, ink)
+    if tone:
+        ink = _with_tone(ink, labels, rng)
+    if gap_range is not None:
+        ink = cut_gaps(ink, labels, GAPS, gap_range[0], gap_range[1], seed)
+    return ink, labels
+
+
+def tiled_page(seed: int, height: int, width: int, tone: bool = True) -> NDArray[np.uint8]:
+    """Ink of a large page, uint8 (height, width): shapes pages enlarged twice and laid side by side."""
+    side = 2048 if min(height, width) > 3000 else 1024
+    page = np.zeros((-(-height // side) * side, -(-width // side) * side), np.uint8)
+    number = seed * 1000
+    for y in range(0, page.shape[0], side):
+        for x in range(0, page.shape[1], side):
+            tile, _ = shapes_page(number, (3, 8), tone=tone)
+            page[y : y + side, x : x + side] = cv2.resize(
+                tile, (side, side), interpolation=cv2.INTER_CUBIC
+            )
+            number += 1
+    return np.ascontiguousarray(page[:height, :width])
+
+
+def _visible_pieces(
+    shape_of: NDArray[np.int32], ink: NDArray[np.uint8]
+) -> NDArray[np.uint32]:
+    """Regions a colourist would see; what is hidden under the line joins the nearest of them."""
+    free = connected_pieces(np.where(ink < 128, shape_of, -1))
+    keep = np.bincount(free.ravel()) >= 64
+    keep[0] = False
+    labels = (np.cumsum(keep) * keep)[free].astype(np.int32)
+    for own_shape_only in (True, False):
+        _grow_labels(labels, shape_of, own_shape_only)
+    return labels.astype(np.uint32)
+
+
+def _grow_labels(
+    labels: NDArray[np.int32], shape_of: NDArray[np.int32], own_shape_only: bool
+) -> None:
+    """Grow labels in place, a pixel a round, into zeros of the same shape or of any."""
+    changed = True
+    while changed:
+        changed = False
+        for axis, way in ((0, 1), (0, -1), (1, 1), (1, -1)):
+            source, target = _shifted(labels, axis, way)
+            shape_a, shape_b = _shifted(shape_of, axis, way)
+            take = (target == 0) & (source != 0)
+            if own_shape_only:
+                take &= shape_a == shape_b
+            target[take] = source[take]
+            changed = changed or bool(take.any())
+
+
+def _shifted(
+    array: NDArray[np.int32], axis: int, way: int
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Views of neighbours along an axis: those giving and those taking."""
+    first = array[:-1] if axis == 0 else array[:, :-1]
+    second = array[1:] if axis == 0 else array[:, 1:]
+    return (first, second) if way == 1 else (second, first)
+
+
+def connected_pieces(colours: NDArray[np.integer]) -> NDArray[np.uint32]:
+    """4-connected pieces of equal value, uint32 (H, W) numbered 1..n; -1 stays 0."""
+    from skimage.measure import label
+
+    return label(colours, background=-1, connectivity=1).astype(np.uint32)
+
+
+def cut_gaps(
+    ink: NDArray[np.uint8],
+    truth: NDArray[np.integer],
+    count: int,
+    low: float,
+    high: float,
+    seed: int,
+) -> NDArray[np.uint8]:
+    """Erase `count` pieces of line, each `low` to `high` pixels long, between different regions.
+
+    Args:
+        ink: uint8 (H, W), 255 full ink.
+        truth: labels (H, W), or flat colours (H, W, 3).
+    """
+    rng = np.random.default_rng([seed, 40])
+    code = _codes(truth)
+    drawn = ink > 96
+    half = cv2.distanceTransform(drawn.astype(np.uint8), cv2.DIST_L2, 5)
+    edge = np.zeros(code.shape, bool)
+    edge[:, 1:] |= code[:, 1:] != code[:, :-1]
+    edge[1:] |= code[1:] != code[:-1]
+    ys, xs = np.nonzero(edge & drawn & (half < 8))
+    out = ink.copy()
+    if len(ys) == 0:
+        return out
+    cut: list[tuple[int, int]] = []
+    for i in rng.permutation(len(ys)):
+        y, x = int(ys[i]), int(xs[i])
+        # Two cuts side by side would make one gap wider than asked for.
+        if all(np.hypot(y - v, x - u) > high + 16 for v, u in cut):
+            _erase(out, edge, half, y, x, float(rng.uniform(low, high)))
+            cut.append((y, x))
+        if len(cut) == count:
+            break
+    return out
+
+
+def _codes(truth: NDArray[np.integer]) -> NDArray[np.int64]:
+    wide = truth.astype(np.int64)
+    return wide if wide.ndim == 2 else (wide[..., 0] << 16) | (wide[..., 1] << 8) | wide[..., 2]
+
+
+def _erase(
+    out: NDArray[np.uint8],
+    edge: NDArray[np.bool_],
+    half: NDArray[np.float32],
+    y: int,
+    x: int,
+    gap: float,
+) -> None:
+    """Clear a slab of length `gap` along the line through (x, y), as wide as the line there."""
+    near = 7
+    y0, x0 = max(0, y - near), max(0, x - near)
+    py, px = np.nonzero(edge[y0 : y + near + 1, x0 : x + near + 1])
+    dy, dx = (py + y0 - y).astype(float), (px + x0 - x).astype(float)
+    values, vectors = np.linalg.eigh(np.cov(np.stack([dx, dy])) if len(dx) > 2 else np.eye(2))
+    tangent = vectors[:, int(np.argmax(values))]
+    thick = float(half[max(0, y - 4) : y + 5, max(0, x - 4) : x + 5].max())
+    reach = int(np.ceil(np.hypot(gap / 2, 2 * thick + 3))) + 1
+    y0, x0 = max(0, y - reach), max(0, x - reach)
+    part = out[y0 : y + reach + 1, x0 : x + reach + 1]
+    gy, gx = np.mgrid[y0 : y0 + part.shape[0], x0 : x0 + part.shape[1]]
+    along = np.abs((gx - x) * tangent[0] + (gy - y) * tangent[1])
+    across = np.abs((gy - y) * tangent[0] - (gx - x) * tangent[1])
+    keep = np.clip(along - gap / 2 + 0.5, 0, 1)
+    keep[across > 2 * thick + 2] = 1
+    part[:] = np.minimum(part, np.round(keep * 255).astype(np.uint8))
+
+
+def _outline(rng: np.random.Generator, size: int) -> NDArray[np.float64]:
+    """A closed outline, float64 (n, 2) x y, about one point a pixel: blob, star or rounded box."""
+    centre = rng.uniform(0.08, 0.92, 2) * size
+    radius = rng.uniform(0.05, 0.2) * size
+    angle = np.linspace(0, 2 * np.pi, max(64, int(7 * radius)), endpoint=False)
+    kind = rng.integers(0, 3)
+    if kind == 0:
+        r = 1 + sum(
+            rng.uniform(0, 0.45 / k) * np.cos(k * angle + rng.uniform(0, 6.3)) for k in range(2, 6)
+        )
+    elif kind == 1:
+        points = rng.integers(4, 9)
+        r = 1 - rng.uniform(0.1, 0.5) * np.abs(2 * ((angle * points / (2 * np.pi)) % 1) - 1)
+    else:
+        power = rng.uniform(1, 5)
+        r = (np.abs(np.cos(angle)) ** power + np.abs(np.sin(angle)) ** power) ** (-1 / power)
+    stretch = np.array([1.0, rng.uniform(0.35, 1.0)])
+    turn = rng.uniform(0, np.pi)
+    rotate = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+    unit = np.stack([np.cos(angle), np.sin(angle)], 1) * r[:, None] * stretch
+    return centre + radius * unit @ rotate.T
+
+
+def _draw(ink: NDArray[np.uint8], outline: NDArray[np.float64], rng: np.random.Generator) -> None:
+    """Draw the outline with round dabs; the width swells and tapers between 1.5 and 6 px."""
+    thin = rng.uniform(1.5, 3.0)
+    thick = rng.uniform(thin, 6.0)
+    phase = np.linspace(0, 2 * np.pi * rng.integers(1, 5), len(outline)) + rng.uniform(0, 6.3)
+    widths = thin + (thick - thin) * (0.5 + 0.5 * np.cos(phase))
+    following = np.roll(outline, -1, axis=0)
+    for (x, y), (u, v), width in zip(outline, following, widths, strict=True):
+        steps = max(1, int(np.ceil(2 * np.hypot(u - x, v - y))))
+        for k in range(steps):
+            at = (x + (u - x) * k / steps, y + (v - y) * k / steps)
+            centre = (round(at[0] * (1 << _SUB)), round(at[1] * (1 << _SUB)))
+            radius = round((width / 2) * (1 << _SUB))
+            cv2.circle(ink, centre, radius, 255, -1, cv2.LINE_AA, _SUB)
+
+
+def _with_tone(
+    ink: NDArray[np.uint8], labels: NDArray[np.uint32], rng: np.random.Generator
+) -> NDArray[np.uint8]:
+    """Dots at 45 degrees, 8 to 35 % ink, period 5 to 9 px, in about a third of the regions."""
+    yy, xx = np.mgrid[0 : ink.shape[0], 0 : ink.shape[1]].astype(np.float32)
+    out = ink.copy()
+    for label in range(1, int(labels.max()) + 1):
+        if rng.random() < 0.65:
+            continue
+        period, share = rng.uniform(5, 9), rng.uniform(0.08, 0.35)
+        u = (xx + yy) * np.float32(np.pi * np.sqrt(2) / period)
+        v = (xx - yy) * np.float32(np.pi * np.sqrt(2) / period)
+        dots = np.clip(128 - ((np.cos(u) + np.cos(v)) / 2 + 1 - 2 * share) * 400, 0, 255)
+        inside = labels == label
+        out[inside] = np.maximum(out[inside], dots[inside].astype(np.uint8))
+    return out

@@ -1,0 +1,95 @@
+"""Which pixels of a page are drawn line: threshold, stroke width, thinning."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+SOLID = 200  # coverage from which ink is ink whatever lies around it
+WEAK = 3  # mark of soft edges
+_CELLS = 512  # longest side of the map of paper levels
+
+
+def paper_level(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """How dark the bare paper is, uint8 (h, w) with sides up to 512, from ink uint8 (H, W).
+
+    Lines are removed by the lightest value of every cell, dots of dirt by an opening; what is
+    darker than `SOLID` is a solid black and counts as paper of level 0.
+    """
+    step = max(1, -(-max(ink.shape) // _CELLS))
+    height, width = -(-ink.shape[0] // step), -(-ink.shape[1] // step)
+    padded = ink
+    if (height * step, width * step) != ink.shape:
+        pad = ((0, height * step - ink.shape[0]), (0, width * step - ink.shape[1]))
+        padded = np.pad(ink, pad, mode="edge")
+    rows = padded.reshape(height, step, width * step).min(axis=1)
+    level = rows.reshape(height, width, step).min(axis=2)
+    side = 3 if step > 3 else 7
+    level = cv2.morphologyEx(level, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
+    level = level.astype(np.uint8)
+    level[level >= SOLID] = 0
+    return level
+
+
+def ink_mask(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Where ink is drawn, uint8 (H, W): 0 nowhere, 1 surely, 3 at the soft edge; from coverage uint8.
+
+    Line art is cut at a share of the darkness its own lines reach, so that faint pencil counts as
+    well as black ink. Where the paper itself is dark (scans, grey paintings) the contrast to the
+    paper decides instead of the darkness.
+    """
+    level = paper_level(ink)
+    contrast = ink
+    if np.count_nonzero(level > 8) > 0.02 * level.size:
+        smooth = cv2.resize(level, ink.shape[::-1], interpolation=cv2.INTER_LINEAR)
+        contrast = cv2.subtract(ink, smooth).astype(np.uint8)
+    limit = line_threshold(contrast)
+    table = np.zeros(256, np.uint8)
+    table[limit:] = WEAK
+    table[min(150, 2 * limit) :] = 1
+    mask = cv2.LUT(contrast, table)
+    if contrast is not ink:
+        mask[ink >= SOLID] = 1
+    return mask.astype(np.uint8, copy=False)
+
+
+def line_threshold(contrast: NDArray[np.uint8]) -> int:
+    """Coverage from which a pixel is line: half of what the middle of the fainter lines reaches.
+
+    Args:
+        contrast: uint8 (H, W), darkness above the paper.
+    """
+    peaks = [_peaks(contrast[top : top + 64]) for top in range(0, contrast.shape[0], 256)]
+    found = np.concatenate(peaks)
+    if len(found) < 16:
+        return 96
+    return int(np.clip(0.5 * np.percentile(found, 12), 26, 96))
+
+
+def _peaks(rows: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    highest = cv2.dilate(rows, np.ones((5, 5), np.uint8))
+    return rows[(rows == highest) & (rows > 24)]
+
+
+def stroke_width(lengths: NDArray[np.int32]) -> float:
+    """Median width of the lines in pixels (3.0 where there are none) from the lengths of their runs.
+
+    A line of width w at angle t to the rows is cut into runs of length w / sin t, in number
+    proportional to sin t; over all directions the median run is 1 / sin 60 degrees too long.
+
+    Args:
+        lengths: horizontal runs of line, int32 (m,).
+    """
+    if len(lengths) < 8:
+        return 3.0
+    low, high = np.percentile(lengths, (35, 65))
+    middle = lengths[(lengths >= low) & (lengths <= high)]
+    return float(max(1.0, np.mean(middle) * np.sin(np.pi / 3)))
+
+
+def thin(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Centre lines one pixel wide, bool (H, W), of a mask bool (H, W) (Zhang and Suen 1984)."""
+    from skimage.morphology import skeletonize
+
+    return skeletonize(mask)

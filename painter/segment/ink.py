@@ -1,0 +1,73 @@
+"""The drawn line of a page at page size and at the smaller size at which regions are sought."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from painter.base.bands import in_parallel, row_bands
+from painter.base.kernel import kernel
+from painter.imaging.components import Components
+from painter.imaging.lines import ink_mask, stroke_width
+from painter.imaging.tone import LINE, mark_tone
+
+WORK_SIDE = 2048  # longest side in pixels at which gaps are closed
+_CELL_SHARE = 0.2  # share of line pixels from which a cell is line; keeps lines one pixel thin
+
+
+@dataclass(frozen=True, eq=False)
+class PageInk:
+    """What is drawn on a page."""
+
+    marks: NDArray[np.uint8]  # (H, W): 0 free, 1 line, 2 dot of a screentone
+    parts: Components  # of line and dots together, n of them
+    is_line: NDArray[np.bool_]  # (n,) components that are line
+    stroke: float  # median width of the lines, page pixels
+    step: int  # page pixels a side of one cell of `work`
+    work: NDArray[np.bool_]  # (ceil(H / step), ceil(W / step)): cells of line
+
+
+def read_ink(ink: NDArray[np.uint8]) -> PageInk:
+    """Split coverage, uint8 (H, W), into line and tone, and reduce the line to working size."""
+    marks = ink_mask(ink)
+    parts, is_line = mark_tone(marks)
+    step = max(1, -(-max(ink.shape) // WORK_SIDE))
+    drawn = is_line & (parts.area >= 12)
+    stroke = stroke_width((parts.stop - parts.start)[drawn[parts.component]])
+    return PageInk(marks, parts, is_line, stroke, step, reduce_line(marks, step))
+
+
+def reduce_line(marks: NDArray[np.uint8], step: int) -> NDArray[np.bool_]:
+    """Cells of `step` by `step` pixels with enough line in them, bool (ceil(H/step), ceil(W/step))."""
+    if step == 1:
+        return marks == LINE
+    shape = (-(-marks.shape[0] // step), -(-marks.shape[1] // step))
+    work = np.empty(shape, np.bool_)
+    least = max(1, round(_CELL_SHARE * step * step))
+    in_parallel(
+        lambda band: _reduce(marks, step, least, band[0], band[1], work), row_bands(shape[0], 8)
+    )
+    return work
+
+
+@kernel
+def _reduce(
+    marks: NDArray[np.uint8],
+    step: int,
+    least: int,
+    top: int,
+    bottom: int,
+    work: NDArray[np.bool_],
+) -> None:
+    height, width = marks.shape
+    count = np.empty(work.shape[1], np.int64)
+    for cy in range(top, bottom):
+        count[:] = 0
+        for y in range(cy * step, min(height, cy * step + step)):
+            for cx in range(work.shape[1]):
+                for x in range(cx * step, min(width, cx * step + step)):
+                    count[cx] += marks[y, x] == 1
+        for cx in range(work.shape[1]):
+            work[cy, cx] = count[cx] >= least
