@@ -1,1 +1,1 @@
-"""Sumiro's engine and editor. The levels and who may import whom stand in README.md beside this file."""
+"""Sumiro's engine and editor. README.md beside this file says who may import whom."""

@@ -240,9 +240,7 @@ def _colours(
     if picture is not None and region_labels is not None and (softened or settings.strength < 1):
         strength = 0.0 if method is FlattenMethod.NONE else settings.strength
         basis = FlattenMethod.MEDIAN if method is FlattenMethod.NONE else method
-        painted = flatten(
-            picture, region_labels, table.count, basis, strength, request.ink
-        )
+        painted = flatten(picture, region_labels, table.count, basis, strength, request.ink)
         _write_decisions(painted, region_labels, table)
     return PageColours(
         table=table,
@@ -273,10 +271,8 @@ def _decided(
     return table.proposed(plugin_id, colour, source, confidence)
 
 
-def _write_decisions(
-    painted: Picture, labels: NDArray[np.uint32], table: RegionTable
-) -> None:
-    """Regions that were hinted, coloured by the artist or locked are flat, whatever the strength."""
+def _write_decisions(painted: Picture, labels: NDArray[np.uint32], table: RegionTable) -> None:
+    """Regions hinted, coloured by the artist or locked are flat, whatever the strength."""
     fixed = (table.source >= Source.HINT) | table.locked
     if bool(fixed.any()):
         inside = fixed[labels]

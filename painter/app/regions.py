@@ -41,7 +41,9 @@ def page_ink(page: PageState) -> Coverage:
     """
     ink = page.ink
     if ink is None:
-        raise UserError("The page has no ink layer", "Open the line art as a picture, or add ink to it")
+        raise UserError(
+            "The page has no ink layer", "Open the line art as a picture, or add ink to it"
+        )
     return ink_coverage(page, ink)
 
 
@@ -74,8 +76,12 @@ def known_regions(page: PageState) -> PageRegions | None:
     return PageRegions(page.labels.to_array(), page.labels, page.regions, page.gap)
 
 
-def with_split(regions: PageRegions, atoms: NDArray[np.uint32], region_of_atom: NDArray[np.uint32],
-               ink: Coverage) -> PageRegions:
+def with_split(
+    regions: PageRegions,
+    atoms: NDArray[np.uint32],
+    region_of_atom: NDArray[np.uint32],
+    ink: Coverage,
+) -> PageRegions:
     """Regions after some were split: new rows are described afresh, decisions of old rows kept."""
     old = regions.table
     fresh = describe(atoms, region_of_atom, ink > 127)

@@ -68,7 +68,9 @@ def usable(found: Sequence[FoundPlugin], plugin_id: str) -> tuple[FoundPlugin, M
     for plugin in found:
         if plugin.id == plugin_id:
             if plugin.manifest is None:
-                raise UserError(f"The plugin {plugin_id!r} cannot be used", plugin.problem.rstrip("."))
+                raise UserError(
+                    f"The plugin {plugin_id!r} cannot be used", plugin.problem.rstrip(".")
+                )
             return plugin, plugin.manifest
     known = ", ".join(sorted(p.id for p in found if p.manifest is not None)) or "none"
     raise UsageError(f"There is no plugin {plugin_id!r}", f"Choose one of: {known}")

@@ -27,7 +27,7 @@ def load_class(plugin: FoundPlugin, manifest: Manifest) -> type[Any]:
     module_name, _, class_name = manifest.entry.partition(":")
     try:
         module = _import(plugin, module_name)
-    except Exception as error:  # noqa: BLE001 - a plugin may raise anything while importing
+    except Exception as error:  # a plugin may raise anything while importing
         raise PluginError(
             f"The plugin {plugin.id!r} cannot be imported: {type(error).__name__}: {error}",
             f"Look into {plugin.folder}, or remove the plugin",

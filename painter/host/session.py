@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from threading import Lock
 from types import TracebackType
 from typing import Any
 
@@ -34,6 +35,8 @@ class PluginSession:
         self._class: type[Any] | None = None
         self._weights: tuple[VerifiedWeights, ...] | None = None
         self._instance: Plugin | None = None
+        # Pages may be prepared side by side; a plugin sees them one at a time.
+        self._turn = Lock()
 
     def __enter__(self) -> PluginSession:
         return self
@@ -77,12 +80,12 @@ class PluginSession:
         Raises:
             PluginError: the plugin raised or gave back nonsense. CancelledError, UserError: as is.
         """
-        plugin = self._ready()
         try:
-            result: object = plugin.colorize(request, progress)
+            with self._turn:
+                result: object = self._ready().colorize(request, progress)
         except (UserError, CancelledError):
             raise
-        except Exception as error:  # noqa: BLE001 - whatever a plugin raises must not reach the page
+        except Exception as error:  # whatever a plugin raises must not reach the page
             raise PluginError(
                 f"The plugin {self.manifest.id!r} failed: {type(error).__name__}: {error}",
                 "Report it to the plugin's author, or choose another",
@@ -111,9 +114,10 @@ class PluginSession:
                 self._instance = self._loaded()(context)
             except UserError:
                 raise
-            except Exception as error:  # noqa: BLE001 - as above
+            except Exception as error:  # as above
                 raise PluginError(
-                    f"The plugin {self.manifest.id!r} cannot start: {type(error).__name__}: {error}",
+                    f"The plugin {self.manifest.id!r} cannot start:"
+                    f" {type(error).__name__}: {error}",
                     "Report it to the plugin's author, or choose another",
                 ) from error
         assert self._instance is not None

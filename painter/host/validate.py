@@ -31,7 +31,9 @@ def check_result(plugin_id: str, request: ColorizeRequest, result: object) -> Co
         _check_array(plugin_id, "colours", result.colours, np.uint8, (rows, 3))
     if result.confidence is not None:
         _check_array(plugin_id, "confidence", result.confidence, np.float32, (rows,))
-        inside = np.isfinite(result.confidence) & (result.confidence >= 0) & (result.confidence <= 1)
+        inside = (
+            np.isfinite(result.confidence) & (result.confidence >= 0) & (result.confidence <= 1)
+        )
         if not bool(inside.all()):
             raise _fault(plugin_id, "gave back confidence outside 0 to 1")
     for name, extra in result.extras.items():

@@ -52,7 +52,9 @@ def _table(path: Path) -> tuple[WeightEntry, ...]:
     except FileNotFoundError:
         return ()
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
-        raise UserError(f"{path} cannot be read: {error}", "Restore it from the repository") from None
+        raise UserError(
+            f"{path} cannot be read: {error}", "Restore it from the repository"
+        ) from None
 
 
 def _verify(place: Path, entry: WeightEntry | None, file: str) -> VerifiedWeights:

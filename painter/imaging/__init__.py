@@ -1,1 +1,1 @@
-"""Level 3: pure functions on arrays: colour spaces, lines, tone, palettes, resampling, comparison."""
+"""Level 3: pure functions on arrays: colour, lines, tone, palettes, resampling, comparison."""

@@ -1,0 +1,43 @@
+# make run     set up, colour the bundled page into out/
+# make test    set up, run the whole suite
+# make setup   the set-up alone; does nothing the second time
+#
+# PYTHON=python3.12   another interpreter (3.11 to 3.13)
+# TORCH_ARGS="..."    pip arguments for another build of torch; see README.md
+
+PYTHON ?= python3
+TORCH_ARGS ?=
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: setup run test check format clean
+
+setup: $(VENV)/.ready
+
+$(VENV)/.ready: requirements.lock resources/setup/system.sh
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || \
+	  { echo "Sumiro needs Python 3.11 to 3.13; name it with: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 3; }
+	@sh resources/setup/system.sh $(PYTHON)
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@grep '^torch==' requirements.lock | xargs $(BIN)/python -m pip install --disable-pip-version-check --quiet $(TORCH_ARGS)
+	@$(BIN)/python -m pip install --disable-pip-version-check --quiet -r requirements.lock
+	@$(BIN)/python -m painter.app.warm
+	@touch $@
+
+run: setup
+	@$(BIN)/python main.py colorize resources/samples/$(SAMPLE).png --mode hint \
+	  --hints resources/samples/$(SAMPLE).hints.png --palette resources/samples/$(SAMPLE).palette.gpl \
+	  --out out/$(SAMPLE).ora --out out/$(SAMPLE).png
+	@echo "Open out/$(SAMPLE).ora in Krita, or look at out/$(SAMPLE).png"
+
+test: setup
+	@$(BIN)/python -m pytest
+
+check: setup
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/basedpyright
+
+format: setup
+	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+clean:
+	rm -rf $(VENV) out .pytest_cache .ruff_cache .hypothesis

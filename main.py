@@ -1,0 +1,21 @@
+"""Sumiro: from an inked manga page to a coloured, layered one. Start here."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+# Two thread pools that spin on two busy cores make each other ten times slower; it must be set
+# before the first library that brings one is imported.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+
+def main() -> int:
+    """Run a command, or open the editor."""
+    from painter.cli.main import run
+
+    return run(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

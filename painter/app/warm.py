@@ -1,0 +1,64 @@
+"""Compile every kernel into the cache on disk, so that the first page is not the slow one.
+
+Run by `make setup` as `python -m painter.app.warm`: it colours, saves and re-opens a small page.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from painter.api.request import Mode
+from painter.app.colour import ColourGuidance, ColourSettings, colour_page
+from painter.app.layers import ink_page
+from painter.app.pages import open_inked
+from painter.base.geometry import Size
+from painter.document.drawing import draw_page
+from painter.host.discover import default_plugin, discover
+from painter.host.session import PluginSession
+from painter.io.page import write_page
+from painter.pixels.tilemap import TileMap
+
+
+def warm() -> None:
+    """Take the way that every page takes, once."""
+    ink, hints = _sheet()
+    page = ink_page(Size(ink.shape[1], ink.shape[0]), TileMap.from_array(ink))
+    plugin = default_plugin(discover(), Mode.HINT)
+    assert plugin is not None
+    assert plugin.manifest is not None
+    settings = ColourSettings(mode=Mode.HINT)
+    with PluginSession(plugin, plugin.manifest) as session:
+        coloured = colour_page(page, ColourGuidance(hints=hints), settings, session).page
+    draw_page(coloured)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "warm.ora"
+        write_page(coloured, path)
+        open_inked(path)
+
+
+def _sheet() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """A frame, a broken box, a ball and dots; two colours hinted in one region and one outside."""
+    ink = np.zeros((640, 480), np.uint8)
+    ink[40:44, 40:440] = ink[596:600, 40:440] = 255
+    ink[40:600, 40:44] = ink[40:600, 436:440] = 255
+    rows, columns = np.mgrid[0:640, 0:480]
+    radius = np.hypot(rows - 220, columns - 240)
+    ink[(radius > 98) & (radius < 103) & ~((rows < 130) & (abs(columns - 240) < 4))] = 255
+    ink[400:560:8, 100:380:8] = ink[401:561:8, 100:380:8] = 200
+    ink[396:398, 96:384] = ink[562:564, 96:384] = 255
+    ink[396:564, 96:98] = ink[396:564, 382:384] = 255
+    hints = np.zeros((640, 480, 4), np.uint8)
+    hints[200:210, 200:210] = (220, 60, 40, 255)
+    hints[200:210, 280:290] = (40, 60, 220, 255)
+    hints[340:350, 70:80] = (240, 220, 180, 255)
+    return ink, hints
+
+
+if __name__ == "__main__":
+    warm()
+    sys.stdout.write("Compiled kernels are in the cache.\n")

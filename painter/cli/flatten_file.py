@@ -1,0 +1,60 @@
+"""The work behind the flatten command."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+from time import perf_counter
+
+from painter.api.progress import Progress, SubProgress
+from painter.app.flatten import flatten_page
+from painter.app.pages import OpenedPage, open_inked
+from painter.app.regions import (
+    PageRegions,
+    find_page_regions,
+    given_regions,
+    known_regions,
+    page_ink,
+)
+from painter.cli.console import notify, progress_bar, say, say_json
+from painter.cli.guidance import on_white
+from painter.cli.outputs import make_folder_of
+from painter.io.labels import read_labels
+from painter.io.page import write_page
+from painter.io.raster import read_raster
+from painter.segment.flatten import FlattenMethod
+
+
+def flatten_file(arguments: Namespace) -> None:
+    """Open both, flatten, write."""
+    started = perf_counter()
+    colour = read_raster(Path(arguments.colour))
+    opened = open_inked(Path(arguments.page))
+    notify(arguments.colour, colour.notices)
+    notify(arguments.page, opened.notices)
+    with progress_bar(Path(arguments.colour).name, quiet=arguments.json) as progress:
+        regions = _regions(arguments, opened, progress)
+        method = FlattenMethod(arguments.flatten or "median")
+        picture = on_white(colour.pixels)
+        page = flatten_page(
+            opened.page, picture, regions, method, arguments.strength, arguments.shade
+        )
+        for out in filter(None, [*arguments.out, arguments.preview]):
+            make_folder_of(Path(out))
+            notify(out, write_page(page, Path(out)))
+    seconds = perf_counter() - started
+    if arguments.json:
+        say_json(
+            {"out": arguments.out, "regions": regions.table.count, "seconds": round(seconds, 3)}
+        )
+    else:
+        names = ", ".join(arguments.out)
+        say(f"{arguments.colour}: {regions.table.count} regions, {seconds:.1f} s -> {names}")
+
+
+def _regions(arguments: Namespace, opened: OpenedPage, progress: Progress) -> PageRegions:
+    ink = page_ink(opened.page)
+    if arguments.regions:
+        return given_regions(read_labels(Path(arguments.regions), opened.page.size), ink)
+    known = known_regions(opened.page) if arguments.gap is None else None
+    return known or find_page_regions(ink, arguments.gap, SubProgress(progress, 0.05, 0.7))

@@ -1,0 +1,81 @@
+"""The door: picks a command, runs it, and turns every way it can end into an exit code."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import sys
+from collections.abc import Sequence
+
+from painter.base.errors import CancelledError, ExitCode, UsageError, UserError
+from painter.cli import bench, colorize, convert, flatten, models, plugins, regions
+from painter.cli.console import complain
+from painter.cli.parser import Parser
+
+_COMMANDS = (colorize, regions, flatten, convert, plugins, models, bench)
+
+_ABOUT = "Turns inked manga pages into coloured, layered pages."
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line and return the exit code; nothing escapes but a bug."""
+    _speak_any_language()
+    try:
+        return int(_run(arguments))
+    except UserError as error:
+        complain(str(error))
+        return int(error.exit_code)
+    except MemoryError:
+        complain(
+            "The page needs more memory than is free. Close other programs, or shrink it."
+        )
+        return int(ExitCode.BAD_INPUT)
+    except BrokenPipeError:
+        # Whoever read our output went away (`| head`); that is no failure of the page.
+        sys.stderr.close()
+        return int(ExitCode.DONE)
+    except (KeyboardInterrupt, CancelledError):
+        complain("Interrupted; what was finished is kept.")
+        return int(ExitCode.INTERRUPTED)
+
+
+def _run(arguments: Sequence[str]) -> ExitCode:
+    parser = build_parser()
+    if not arguments or (arguments[0] not in _names() and not arguments[0].startswith("-")):
+        return _editor(arguments)
+    parsed = parser.parse_args(arguments)
+    return parsed.run(parsed)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """All commands with their options; imports nothing heavy."""
+    parser = Parser(prog="main.py", description=_ABOUT)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for command in _COMMANDS:
+        command.add_to(commands)
+    return parser
+
+
+def _names() -> set[str]:
+    return {command.__name__.rpartition(".")[2] for command in _COMMANDS}
+
+
+def _editor(arguments: Sequence[str]) -> ExitCode:
+    from pathlib import Path
+
+    if arguments and not Path(arguments[0]).exists():
+        known = ", ".join(sorted(_names()))
+        raise UsageError(
+            f"{arguments[0]!r} is neither a command nor a file", f"The commands are: {known}"
+        )
+    raise UsageError(
+        "The editor window is not part of this version yet",
+        "Colour a page with: python main.py colorize PAGE --out OUT.ora, or see --help",
+    )
+
+
+def _speak_any_language() -> None:
+    """A page's name in Japanese must not stop a terminal that cannot show it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")

@@ -1,0 +1,91 @@
+"""Where results go: names of files for one page and for many."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from painter.base.errors import UsageError
+
+LAYERED = (".ora",)
+FLAT = (".png", ".tif", ".tiff", ".webp", ".jpg", ".jpeg")
+
+
+def check_page_suffix(path: Path) -> None:
+    """Whether we can write such a file.
+
+    Raises:
+        UsageError: we cannot.
+    """
+    suffix = path.suffix.lower()
+    if suffix == ".psd":
+        raise UsageError("PSD files come with a later version", "Write .ora, which Krita opens")
+    if suffix not in LAYERED + FLAT:
+        raise UsageError(
+            f"{path.name!r} does not end in a format that can be written",
+            "Use .ora, .png, .tif, .webp or .jpg",
+        )
+
+
+def is_folder(text: str) -> bool:
+    """Whether an --out names a folder: it is one, ends in a slash, or has no suffix."""
+    return text.endswith(("/", os.sep)) or Path(text).is_dir() or not Path(text).suffix
+
+
+def page_outputs(pages: Sequence[Path], outs: Sequence[str], suffix: str) -> list[list[Path]]:
+    """The files to write for each page, in the order of `outs`.
+
+    Raises:
+        UsageError: a file for several pages, two pages of one name, or a page over itself.
+    """
+    table = [[_output(page, out, suffix, len(pages)) for out in outs] for page in pages]
+    seen: dict[Path, Path] = {}
+    for page, targets in zip(pages, table, strict=True):
+        for target in targets:
+            check_page_suffix(target)
+            key = target.resolve()
+            if key in {other.resolve() for other in pages}:
+                raise UsageError(
+                    f"{target} would be written over the page itself", "Choose another --out"
+                )
+            if key in seen:
+                raise UsageError(
+                    f"{seen[key]} and {page} would both be written to {target}",
+                    "Give pages of different names, or several folders",
+                )
+            seen[key] = page
+    return table
+
+
+def side_file(page: Path, target: str, pages: int, ending: str) -> Path:
+    """A file that goes along with a page (preview): the name given, or one in a folder."""
+    if is_folder(target):
+        return Path(target) / f"{page.stem}{ending}"
+    if pages > 1:
+        raise UsageError(f"{target} is one file for several pages", "Name a folder")
+    return Path(target)
+
+
+def make_folder_of(path: Path) -> None:
+    """Make the folder that a file goes into.
+
+    Raises:
+        UserError: it cannot be made.
+    """
+    from painter.base.errors import UserError
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(
+            f"The folder {path.parent} cannot be made: {error.strerror}", "Choose another --out"
+        ) from None
+
+
+def _output(page: Path, out: str, suffix: str, pages: int) -> Path:
+    if is_folder(out):
+        return Path(out) / f"{page.stem}.{suffix.lstrip('.')}"
+    if pages > 1:
+        raise UsageError(f"{out} is one file for several pages", "Name a folder with --out")
+    return Path(out)

@@ -1,0 +1,49 @@
+"""regions: find the regions of a page."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from painter.base.errors import ExitCode, UsageError
+from painter.cli.parser import add_gap, add_json
+
+if TYPE_CHECKING:
+    from painter.cli.parser import Parser
+
+
+def add_to(commands: argparse._SubParsersAction[Parser]) -> None:
+    """Describe the command."""
+    parser = commands.add_parser(
+        "regions",
+        help="find the regions of a page",
+        description="Finds the regions that the ink of a page encloses, gaps closed.",
+    )
+    parser.set_defaults(run=run)
+    parser.add_argument("page", metavar="PAGE", help="picture or ORA file with the ink")
+    parser.add_argument(
+        "--out", metavar="LABELS", help="labels as .npz (array `labels`, uint32) or .png (24 bit)"
+    )
+    parser.add_argument("--preview", metavar="FILE", help="regions in distinct colours, as PNG")
+    parser.add_argument("--leaks", metavar="FILE.json", help="list of suspicious passages")
+    add_gap(parser)
+    add_json(parser)
+
+
+def run(arguments: argparse.Namespace) -> ExitCode:
+    """Find, write, report."""
+    if not (arguments.out or arguments.preview or arguments.leaks):
+        raise UsageError("regions has nothing to write", "Give --out, --preview or --leaks")
+    if arguments.out and Path(arguments.out).suffix.lower() not in {".npz", ".png"}:
+        raise UsageError(f"{arguments.out} is no file for labels", "Use .npz or .png")
+    for name in ("out", "preview", "leaks"):
+        target = getattr(arguments, name)
+        if target and Path(target).resolve() == Path(arguments.page).resolve():
+            raise UsageError(
+                f"{target} would be written over the page itself", f"Choose another --{name}"
+            )
+    from painter.cli.region_files import write_regions
+
+    write_regions(arguments)
+    return ExitCode.DONE
