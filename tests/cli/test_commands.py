@@ -1,0 +1,108 @@
+"""regions, flatten, convert, plugins, models, bench, and what later versions bring."""
+
+import json
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from painter.io.page import read_page
+
+
+def test_regions_png_npz_preview_and_leaks(command, page, tmp_path):
+    done = command(
+        "regions", page, "--out", tmp_path / "r.png", "--preview", tmp_path / "p.png",
+        "--leaks", tmp_path / "l.json", "--json",
+    )  # fmt: skip
+    assert done.code == 0, done.err
+    assert set(done.rows[0]) == {"regions", "seconds", "gap"}
+    rgb = np.asarray(Image.open(tmp_path / "r.png").convert("RGB")).astype(np.uint32)
+    labels = rgb[..., 0] + 256 * rgb[..., 1] + 65536 * rgb[..., 2]
+    assert sorted(np.unique(labels)) == list(range(1, done.rows[0]["regions"] + 1))
+    assert Image.open(tmp_path / "p.png").size == (240, 320)
+    for leak in json.loads((tmp_path / "l.json").read_text()):
+        assert set(leak) == {"between", "at", "width"}
+
+
+def test_the_gap_in_the_ball_is_closed_or_open_as_asked(command, page, tmp_path):
+    closed = command("regions", page, "--out", tmp_path / "r.npz", "--gap", "12", "--json").rows[0]
+    leaks = command("regions", page, "--out", tmp_path / "r.npz", "--gap", "0", "--json").rows[0]
+    assert closed["regions"] == 4
+    assert leaks["regions"] == 3
+
+
+def test_flatten_makes_flats_of_a_noisy_picture(command, page, tmp_path):
+    flat = tmp_path / "flat.png"
+    command("colorize", page, "--out", flat)
+    colours = np.asarray(Image.open(flat).convert("RGB")).astype(np.int16)
+    noise = np.random.default_rng(0).integers(-20, 20, colours.shape)
+    Image.fromarray(np.clip(colours + noise, 0, 255).astype(np.uint8)).save(tmp_path / "n.png")
+    done = command(
+        "flatten", tmp_path / "n.png", "--page", page, "--out", tmp_path / "f.ora",
+        "--out", tmp_path / "f.png", "--shade",
+    )  # fmt: skip
+    assert done.code == 0, done.err
+    after = np.asarray(Image.open(tmp_path / "f.png").convert("RGB"))
+    assert read_page(tmp_path / "f.ora").page.layers[1].name == "shade"
+    assert len(np.unique(after[235:255, 70:170].reshape(-1, 3), axis=0)) <= 60
+
+
+@pytest.mark.parametrize("method", ["median", "mean", "autocaconet", "none"])
+@pytest.mark.parametrize("strength", ["0", "0.5", "1"])
+def test_every_way_of_flattening_runs(command, page, tmp_path, method, strength):
+    Image.new("RGB", (240, 320), (200, 120, 90)).save(tmp_path / "c.png")
+    done = command(
+        "flatten", tmp_path / "c.png", "--page", page, "--out", tmp_path / "f.png",
+        "--flatten", method, "--strength", strength,
+    )  # fmt: skip
+    assert done.code == 0, done.err
+
+
+def test_convert_keeps_layers_and_resolution(command, page, tmp_path):
+    ora = tmp_path / "o.ora"
+    command("colorize", page, "--out", ora)
+    for name in ("copy.ora", "flat.png", "flat.tif", "flat.webp", "flat.jpg"):
+        done = command("convert", ora, tmp_path / name)
+        assert done.code == 0, done.err
+    assert [x.name for x in read_page(tmp_path / "copy.ora").page.layers] == [
+        x.name for x in read_page(ora).page.layers
+    ]
+    assert Image.open(tmp_path / "flat.png").info["dpi"] == pytest.approx((300, 300), abs=0.1)
+
+
+def test_convert_of_a_picture_keeps_its_colours(command, tmp_path):
+    rgb = np.random.default_rng(1).integers(0, 256, (40, 30, 3), np.uint8)
+    Image.fromarray(rgb).save(tmp_path / "a.png")
+    assert command("convert", tmp_path / "a.png", tmp_path / "a.tif").code == 0
+    assert np.array_equal(np.asarray(Image.open(tmp_path / "a.tif").convert("RGB")), rgb)
+
+
+def test_plugins_are_listed_and_checked(command):
+    listed = command("plugins", "list", "--json").rows[0]["plugins"]
+    fill = next(row for row in listed if row["id"] == "region_fill")
+    assert set(fill["default_for"]) >= {"auto", "hint"}
+    assert command("plugins", "check", "region_fill").code == 0
+    assert command("plugins", "check", "nobody").code == 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["no-such-file.png"],
+        ["models", "list"],
+        ["models", "train", "x.toml"],
+        ["bench", "canvas"],
+        ["bench", "nothing"],
+        ["colorize"],
+        ["regions", "x.png"],
+        ["convert", "a.png", "b.psd"],
+        ["plugins"],
+        ["--nonsense"],
+    ],
+)
+def test_what_is_not_there_is_said_in_one_sentence(command, words):
+    done = command(*words)
+    assert done.code == 2
+    assert len(done.err.strip().splitlines()) == 1
+    assert done.out == ""
