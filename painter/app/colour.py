@@ -235,13 +235,9 @@ def _colours(
         flat = method if method is FlattenMethod.MEAN else FlattenMethod.MEDIAN
         colours = region_colours(picture, region_labels, regions.table.count, flat, request.ink)
     table = _decided(regions.table, colours, result, request.hints, plugin_id)
-    painted: Picture | None = None
-    softened = method is FlattenMethod.NONE or method is FlattenMethod.AUTOCACONET
-    if picture is not None and region_labels is not None and (softened or settings.strength < 1):
-        strength = 0.0 if method is FlattenMethod.NONE else settings.strength
-        basis = FlattenMethod.MEDIAN if method is FlattenMethod.NONE else method
-        painted = flatten(picture, region_labels, table.count, basis, strength, request.ink)
-        _write_decisions(painted, region_labels, table)
+    painted = None
+    if picture is not None and region_labels is not None:
+        painted = _painted(picture, region_labels, request.ink, settings, table)
     return PageColours(
         table=table,
         proposal=colours,
@@ -252,6 +248,22 @@ def _colours(
         shade=settings.shade,
         strength=settings.strength,
     )
+
+
+def _painted(
+    picture: Picture,
+    labels: NDArray[np.uint32],
+    ink: Coverage,
+    settings: ColourSettings,
+    table: RegionTable,
+) -> Picture | None:
+    """The picture half flattened, `(H, W, 3)`; None where pure flats are wanted."""
+    method = settings.flatten or FlattenMethod.MEDIAN
+    if settings.strength >= 1 and method in {FlattenMethod.MEDIAN, FlattenMethod.MEAN}:
+        return None
+    painted = flatten(picture, labels, table.count, method, settings.strength, ink)
+    _write_decisions(painted, labels, table)
+    return painted
 
 
 def _decided(

@@ -34,9 +34,7 @@ def page_guidance(arguments: Namespace, page: Path, size: Size, pages: int) -> C
     )
 
 
-def beside_page(
-    given: str, page: Path, ending: str, suffixes: Sequence[str], pages: int
-) -> Path:
+def beside_page(given: str, page: Path, ending: str, suffixes: Sequence[str], pages: int) -> Path:
     """The file itself, or `<page stem><ending><suffix>` in a folder.
 
     Raises:

@@ -26,9 +26,7 @@ def run(arguments: Sequence[str]) -> int:
         complain(str(error))
         return int(error.exit_code)
     except MemoryError:
-        complain(
-            "The page needs more memory than is free. Close other programs, or shrink it."
-        )
+        complain("The page needs more memory than is free. Close other programs, or shrink it.")
         return int(ExitCode.BAD_INPUT)
     except BrokenPipeError:
         # Whoever read our output went away (`| head`); that is no failure of the page.

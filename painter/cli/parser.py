@@ -52,7 +52,7 @@ def option(text: str) -> tuple[str, str]:
     return name, value
 
 
-def add_gap(parser: argparse.ArgumentParser) -> None:
+def add_gap(parser: argparse._ActionsContainer) -> None:
     """--gap, wherever regions are found."""
     parser.add_argument(
         "--gap",
@@ -62,7 +62,7 @@ def add_gap(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_flatten(parser: argparse.ArgumentParser) -> None:
+def add_flatten(parser: argparse._ActionsContainer) -> None:
     """--flatten and --strength, wherever colours are corrected."""
     parser.add_argument(
         "--flatten",
@@ -78,7 +78,7 @@ def add_flatten(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_json(parser: argparse.ArgumentParser) -> None:
+def add_json(parser: argparse._ActionsContainer) -> None:
     """--json, wherever results are reported."""
     parser.add_argument(
         "--json", action="store_true", help="print results as JSON and nothing else"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from painter.api.request import Mode
 from painter.base.paths import user_plugins
@@ -43,7 +44,7 @@ def check_plugins(chosen: Sequence[FoundPlugin], as_json: bool) -> bool:
     return good
 
 
-def _row(plugin: FoundPlugin, found: Sequence[FoundPlugin]) -> dict[str, object]:
+def _row(plugin: FoundPlugin, found: Sequence[FoundPlugin]) -> dict[str, Any]:
     manifest = plugin.manifest
     if manifest is None:
         return {"id": plugin.id, "folder": str(plugin.folder), "problem": plugin.problem}

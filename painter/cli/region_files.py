@@ -42,7 +42,9 @@ def write_regions(arguments: Namespace) -> None:
             make_folder_of(preview)
             write_raster(preview, _preview(regions, ink), loaded.page.dpi)
         if arguments.leaks:
-            _write_leaks(Path(arguments.leaks), find_leaks(labels, ink, regions.table.count))
+            _write_leaks(
+                Path(arguments.leaks), find_leaks(regions.atoms, regions.table.region_of_atom, ink)
+            )
     _report(arguments, regions, seconds)
 
 

@@ -6,10 +6,10 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from painter.io.page import read_page
 from PIL import Image
 
 from painter.document.layer import FlatsLayer, InkLayer
-from painter.io.page import read_page
 from tests.cli.conftest import BLUE, RED, SAND, draw_ink
 
 
@@ -54,7 +54,9 @@ def test_two_colours_in_one_region_split_it(command, page, tmp_path):
     picture[210:260, 160:168] = (*BLUE, 255)
     Image.fromarray(picture).save(tmp_path / "two.png")
     out = tmp_path / "o.png"
-    done = command("colorize", page, "--mode", "hint", "--hints", tmp_path / "two.png", "--out", out)
+    done = command(
+        "colorize", page, "--mode", "hint", "--hints", tmp_path / "two.png", "--out", out
+    )
     assert done.code == 0, done.err
     result = np.asarray(Image.open(out).convert("RGB"))
     assert tuple(result[230, 80]) == RED
@@ -71,9 +73,7 @@ def test_a_coloured_page_can_be_coloured_again(command, page, hints, tmp_path):
     first = tmp_path / "first.ora"
     command("colorize", page, "--out", first)
     second = tmp_path / "second.ora"
-    done = command(
-        "colorize", first, "--mode", "hint", "--hints", hints, "--out", second, "--json"
-    )
+    done = command("colorize", first, "--mode", "hint", "--hints", hints, "--out", second, "--json")
     assert done.code == 0, done.err
     assert names(second) == ["ink", "flats", "hints", "colour", "paper"]
     assert done.rows[0]["ink_sha256"]["before"] == done.rows[0]["ink_sha256"]["after"]

@@ -4,9 +4,8 @@ import json
 
 import numpy as np
 import pytest
-from PIL import Image
-
 from painter.io.page import read_page
+from PIL import Image
 
 
 def test_regions_png_npz_preview_and_leaks(command, page, tmp_path):

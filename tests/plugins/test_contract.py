@@ -1,0 +1,143 @@
+"""Every plugin that ships keeps the contract; a plugin that breaks it is caught and named."""
+
+import textwrap
+
+import numpy as np
+import pytest
+
+from painter.base.errors import UserError
+from painter.base.paths import bundled_plugins
+from painter.host.contract import check_plugin
+from painter.host.discover import discover, inspect, usable
+
+MANIFEST = """
+id = "{id}"
+name = "A plugin"
+api = {api}
+entry = "plugins.{id}.plugin:Source"
+modes = ["auto"]
+"""
+
+CODE = """
+import numpy as np
+from painter.api.options import PluginOptions
+from painter.api.result import ColorizeResult
+
+class Source:
+    Options = PluginOptions
+    def __init__(self, context):
+        self.calls = 0
+    def colorize(self, request, progress):
+        progress(0.5)
+        rows = request.regions.count + 1
+        {body}
+    def close(self):
+        pass
+"""
+
+GOOD = "return ColorizeResult(colours=np.full((rows, 3), 9, np.uint8))"
+FAULTS = {
+    "raises": ("raise RuntimeError('out of paint')", "out of paint"),
+    "nothing": ("return None", "NoneType"),
+    "empty": ("return ColorizeResult()", "neither"),
+    "wrong_rows": ("return ColorizeResult(colours=np.zeros((1, 4), np.uint8))", "colours"),
+    "wrong_type": ("return ColorizeResult(colours=np.zeros((rows, 3)))", "float64"),
+    "not_a_number": (
+        "return ColorizeResult(colours=np.zeros((rows, 3), np.uint8),"
+        " confidence=np.full(rows, np.nan, np.float32))",
+        "confidence",
+    ),
+    "wrong_shape": (
+        "return ColorizeResult(picture=np.zeros((10, 5000, 3), np.uint8))",
+        "5000x10",
+    ),
+    "paints_the_ink": ("request.ink[:] = 0", "read-only"),
+    "random": (
+        "r = np.random.default_rng()\n        "
+        "return ColorizeResult(colours=r.integers(0, 255, (rows, 3), np.uint8))",
+        "same seed",
+    ),
+}
+
+
+def write(folder, name, body=GOOD, api=1, manifest=None, code=None):
+    place = folder / name
+    place.mkdir()
+    text = MANIFEST.format(id=name, api=api) if manifest is None else manifest
+    (place / "plugin.toml").write_text(text, encoding="utf-8")
+    source = CODE.replace("{body}", body) if code is None else code
+    (place / "plugin.py").write_text(textwrap.dedent(source), encoding="utf-8")
+    return inspect(place)
+
+
+@pytest.mark.parametrize("plugin", discover([bundled_plugins()]), ids=lambda p: p.id)
+def test_what_ships_keeps_the_contract(plugin):
+    assert check_plugin(plugin) == ()
+
+
+def test_a_plugin_of_others_is_loaded_from_its_folder(tmp_path):
+    assert check_plugin(write(tmp_path, "stranger")) == ()
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_broken_plugin_is_named(tmp_path, name):
+    body, word = FAULTS[name]
+    faults = check_plugin(write(tmp_path, name, body))
+    assert faults
+    assert all(isinstance(fault, str) for fault in faults)
+    assert any(word in fault for fault in faults), faults
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "told"),
+    [
+        ("other_api", {"api": 2}, "API 2"),
+        ("no_toml", {"manifest": "= what"}, "plugin.toml"),
+        ("no_modes", {"manifest": MANIFEST.format(id="no_modes", api=1).replace('"auto"', '')}, "modes"),
+        ("other_name", {"manifest": MANIFEST.format(id="another", api=1)}, "same name"),
+        ("more", {"manifest": MANIFEST.format(id="more", api=1) + "colour = 1"}, "colour"),
+        ("no_import", {"code": "import nothing_of_this_name"}, "nothing_of_this_name"),
+        ("no_class", {"code": "x = 1"}, "Source"),
+        ("no_syntax", {"code": "def"}, "SyntaxError"),
+    ],
+)  # fmt: skip
+def test_a_plugin_that_cannot_be_used_says_why(tmp_path, name, words, told):
+    (fault,) = check_plugin(write(tmp_path, name, **words))
+    assert told in fault
+
+
+def test_listing_imports_nothing_and_survives_the_broken(tmp_path):
+    write(tmp_path, "explodes", code="raise SystemExit('boom')")
+    write(tmp_path, "unreadable", manifest="= what")
+    found = discover([tmp_path])
+    assert [plugin.id for plugin in found] == ["explodes", "unreadable"]
+    with pytest.raises(UserError, match="cannot be used"):
+        usable(found, "unreadable")
+
+
+def test_an_id_that_is_taken_is_reported(tmp_path):
+    for place in ("one", "two"):
+        (tmp_path / place).mkdir()
+        write(tmp_path / place, "same")
+    first, second = discover([tmp_path / "one", tmp_path / "two"])
+    assert first.manifest is not None
+    assert "taken" in second.problem
+
+
+def test_weights_are_checked_by_hash(tmp_path):
+    from painter.host.manifest import read_manifest
+    from painter.host.weights import verified_weights
+
+    text = MANIFEST.format(id="heavy", api=1) + '[[weights]]\nfile = "heavy.safetensors"\n'
+    plugin = write(tmp_path, "heavy", manifest=text)
+    manifest = read_manifest(plugin.folder)
+    folder = tmp_path / "weights"
+    folder.mkdir()
+    with pytest.raises(UserError, match="missing"):
+        verified_weights(manifest, folder)
+    (folder / "heavy.safetensors").write_bytes(np.arange(4).tobytes())
+    (tmp_path / "weights.toml").write_text(
+        '[[weights]]\nfile = "heavy.safetensors"\nsha256 = "00"\n', encoding="utf-8"
+    )
+    with pytest.raises(UserError, match="damaged"):
+        verified_weights(manifest, folder)
