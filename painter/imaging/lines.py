@@ -64,7 +64,7 @@ def line_threshold(contrast: NDArray[np.uint8]) -> int:
     found = np.concatenate(peaks)
     if len(found) < 16:
         return 96
-    return int(np.clip(0.5 * np.percentile(found, 12), 26, 96))
+    return int(np.clip(0.5 * np.percentile(found, 12), 26, 64))
 
 
 def _peaks(rows: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -47,30 +47,32 @@ class Segmentation:
 
 
 @dataclass(frozen=True, eq=False)
-class Forest:
-    """A merge tree while it is built: basins point to the atom they became part of."""
+class Passages:
+    """Where pieces of the free space touch; several between the same two are allowed."""
 
-    owner: NDArray[np.int32]  # (basins + 1,) basin -> basin that stands for its atom
-    a: NDArray[np.int32]  # (m,) basins
+    a: NDArray[np.int32]  # (m,) pieces
     b: NDArray[np.int32]  # (m,)
-    gap: NDArray[np.float32]  # (m,) working pixels
+    gap: NDArray[np.float32]  # (m,) smallest setting at which the passage is closed, working pixels
 
 
-def grow_forest(
-    area: NDArray[np.int64],
-    a: NDArray[np.int32],
-    b: NDArray[np.int32],
-    gap: NDArray[np.float32],
-    least_area: float,
-) -> Forest:
+@dataclass(frozen=True, eq=False)
+class Forest:
+    """A merge tree while it is built: pieces point to the atom they became part of."""
+
+    owner: NDArray[np.int32]  # (pieces + 1,) piece -> piece that stands for its atom
+    passages: Passages  # the forest's own
+
+
+def grow_forest(area: NDArray[np.int64], passages: Passages, least_area: float) -> Forest:
     """Maximum spanning forest by Kruskal; a piece smaller than `least_area` joins for good.
 
     Args:
-        area: int64 (basins + 1,), working pixels.
-        a, b, gap: passages between basins in any order.
+        area: int64 (pieces + 1,), working pixels.
     """
-    order = np.lexsort((b, a, -gap))
-    return Forest(*_kruskal(area, a[order], b[order], gap[order], least_area))
+    order = np.lexsort((passages.b, passages.a, -passages.gap))
+    a, b, gap = passages.a[order], passages.b[order], passages.gap[order]
+    owner, keep = _kruskal(area, a, b, least_area)
+    return Forest(owner, Passages(a[keep], b[keep], gap[keep]))
 
 
 @kernel
@@ -78,9 +80,8 @@ def _kruskal(
     area: NDArray[np.int64],
     a: NDArray[np.int32],
     b: NDArray[np.int32],
-    gap: NDArray[np.float32],
     least_area: float,
-) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32], NDArray[np.float32]]:
+) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
     n = len(area)
     joined = np.arange(n).astype(np.int32)
     owner = np.arange(n).astype(np.int32)
@@ -108,7 +109,7 @@ def _kruskal(
         size[u] += size[v]
     for i in range(n):
         owner[i] = _find(owner, i)
-    return owner, a[keep], b[keep], gap[keep]
+    return owner, keep
 
 
 @kernel
@@ -145,36 +146,140 @@ def _gather(a: NDArray[np.int64], b: NDArray[np.int64], atom_count: int) -> NDAr
     return out
 
 
-@kernel
-def bridge_contacts(
-    labels: NDArray[np.int32], value: NDArray[np.float32]
-) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float32]]:
-    """Basins that touch across a closing stroke: a, b and the setting of the stroke.
+def split_at_bridges(
+    basins: NDArray[np.int32], distance: NDArray[np.float32], value: NDArray[np.float32]
+) -> tuple[NDArray[np.int32], int, Passages]:
+    """Cut basins along closing strokes.
+
+    The basins come from the line alone, so a stroke that is not asked for at some setting leaves
+    no trace there: it only adds a passage that is open until its own setting is reached.
 
     Args:
-        labels: int32 (h, w) basins.
-        value: float32 (h, w), gap setting of the stroke at a pixel, 0 elsewhere.
+        basins: int32 (h, w), 0 on the line.
+        distance: float32 (h, w) to the line.
+        value: float32 (h, w), smallest setting at which the stroke at a pixel closes, 0 elsewhere.
+
+    Returns:
+        Pieces, int32 (h, w), 0 on the line, their number, and the passages between them.
     """
-    height, width = labels.shape
-    room = 256
+    pieces, count = _pieces(basins, value)
+    at = np.flatnonzero((value > 0) & (basins > 0))
+    at = at[np.argsort(-value.ravel()[at], kind="stable")]
+    across = _flow(pieces, basins, distance, value, at)
+    between = _contacts(pieces, basins, distance)
+    joined = [np.concatenate(pair) for pair in zip(across, between, strict=True)]
+    return pieces, count, Passages(joined[0], joined[1], joined[2])
+
+
+@kernel
+def _pieces(
+    basins: NDArray[np.int32], value: NDArray[np.float32]
+) -> tuple[NDArray[np.int32], int]:
+    """4-connected pieces of equal basin that no stroke crosses."""
+    height, width = basins.shape
+    out = np.zeros((height, width), np.int32)
+    parent = np.zeros(1024, np.int32)
+    count = 0
+    for y in range(height):
+        for x in range(width):
+            if basins[y, x] == 0 or value[y, x] > 0:
+                continue
+            left = up = 0
+            if x > 0 and basins[y, x - 1] == basins[y, x]:
+                left = out[y, x - 1]
+            if y > 0 and basins[y - 1, x] == basins[y, x]:
+                up = out[y - 1, x]
+            if left == 0 and up == 0:
+                count += 1
+                if count >= len(parent):
+                    parent = np.append(parent, np.zeros(len(parent), np.int32))
+                parent[count] = count
+                out[y, x] = count
+            elif left == 0 or up == 0:
+                out[y, x] = left + up
+            else:
+                while parent[left] != left:
+                    left = parent[left]
+                while parent[up] != up:
+                    up = parent[up]
+                parent[max(left, up)] = min(left, up)
+                out[y, x] = min(left, up)
+    kept = 0
+    for i in range(1, count + 1):
+        if parent[i] == i:
+            kept += 1
+            parent[i] = kept
+        else:
+            parent[i] = parent[parent[i]]
+    for y in range(height):
+        for x in range(width):
+            out[y, x] = parent[out[y, x]]
+    return out, kept
+
+
+@kernel
+def _flow(
+    pieces: NDArray[np.int32],
+    basins: NDArray[np.int32],
+    distance: NDArray[np.float32],
+    value: NDArray[np.float32],
+    at: NDArray[np.int64],
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float32]]:
+    """Flow over the strokes' pixels `at`, most easily opened first, labelling them in place."""
+    height, width = pieces.shape
+    flat, basin = pieces.reshape(-1), basins.reshape(-1)
+    far, values = distance.reshape(-1), value.reshape(-1)
+    a = np.empty(4 * len(at), np.int32)
+    b = np.empty(4 * len(at), np.int32)
+    gap = np.empty(4 * len(at), np.float32)
+    count = 0
+    for p in at:
+        x, y = p % width, p // width
+        start = -1
+        for side in range(4):
+            if side == 0 and x > 0:
+                q = p - 1
+            elif side == 1 and x + 1 < width:
+                q = p + 1
+            elif side == 2 and y > 0:
+                q = p - width
+            elif side == 3 and y + 1 < height:
+                q = p + width
+            else:
+                continue
+            if flat[q] == 0 or flat[q] == flat[p]:
+                continue
+            if flat[p] == 0:
+                flat[p] = flat[q]
+                start = q
+                continue
+            a[count], b[count], gap[count] = flat[p], flat[q], values[p]
+            if start >= 0 and basin[start] != basin[q]:
+                gap[count] = min(gap[count], max(0.0, 2 * far[p] - 1))
+            count += 1
+    return a[:count], b[:count], gap[:count]
+
+
+@kernel
+def _contacts(
+    pieces: NDArray[np.int32], basins: NDArray[np.int32], distance: NDArray[np.float32]
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float32]]:
+    """Passages between basins: a passage w cells wide has distance (w + 1) / 2 in its middle."""
+    height, width = pieces.shape
+    room = 1024
     a, b, gap = np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, np.float32)
     count = 0
     for y in range(height):
         for x in range(width):
-            if value[y, x] <= 0 or labels[y, x] != 0:
-                continue
-            first = 0
-            for v in range(max(0, y - 1), min(height, y + 2)):
-                for u in range(max(0, x - 1), min(width, x + 2)):
-                    other = labels[v, u]
-                    if other == 0 or other == first:
-                        continue
-                    if first == 0:
-                        first = other
-                        continue
-                    if count >= len(a):
-                        a, b, gap = np.append(a, a), np.append(b, b), np.append(gap, gap)
-                    a[count], b[count] = min(first, other), max(first, other)
-                    gap[count] = value[y, x]
-                    count += 1
+            for side in range(2):
+                v, u = (y, x + 1) if side == 0 else (y + 1, x)
+                if v >= height or u >= width or basins[y, x] == basins[v, u]:
+                    continue
+                if pieces[y, x] == 0 or pieces[v, u] == 0 or pieces[y, x] == pieces[v, u]:
+                    continue
+                if count >= len(a):
+                    a, b, gap = np.append(a, a), np.append(b, b), np.append(gap, gap)
+                a[count], b[count] = pieces[y, x], pieces[v, u]
+                gap[count] = max(0.0, 2 * min(distance[y, x], distance[v, u]) - 1)
+                count += 1
     return a[:count], b[:count], gap[:count]

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from painter.imaging.tone import LINE
-from painter.segment.atoms import MergeTree, Segmentation, bridge_contacts, grow_forest
+from painter.segment.atoms import (
+    MergeTree,
+    Passages,
+    Segmentation,
+    grow_forest,
+    split_at_bridges,
+)
+from painter.segment.declutter import join_chips
 from painter.segment.flood import fill_page, grow, widest_flood
 from painter.segment.gaps import draw_bridges, find_bridges
-from painter.segment.ink import PageInk, read_ink
+from painter.segment.ink import LETTER, PageInk, read_ink
+from painter.segment.kinds import kinds_of_regions
+from painter.segment.measure import tone_of_atoms
 
 GAP_PER_STROKE = 3.0  # default gap setting, in median stroke widths
 _SLIDER = 2.0  # atoms are kept apart up to this many times the setting asked for
@@ -40,9 +50,10 @@ def find_regions(
     say(0.6, "drawing regions")
     atoms = fill_page(labels, page.work, page.marks, page.step)
     say(0.9, "measuring tone")
-    line = page.marks == LINE
-    tone = np.zeros(count + 1, np.float32)
-    kind = np.zeros(count + 1, np.uint8)
+    tone = tone_of_atoms(atoms, page.marks, count)
+    regions = tree.cut(setting, count)
+    kind = kinds_of_regions(labels, regions, tone, page.letters / page.step)
+    line = (page.marks == LINE) | (page.marks == LETTER)
     say(1.0, "regions found")
     return Segmentation(atoms, count, tree, setting, line, tone, kind)
 
@@ -53,29 +64,30 @@ def _find_atoms(page: PageInk, setting: float) -> tuple[NDArray[np.int32], int, 
     widest = max(_SLIDER * setting / page.step, _SLIDER_LEAST)
     bridges = draw_bridges(find_bridges(page.work, stroke, widest), page.work.shape)
     free = ~page.work
-    flood = widest_flood(free & (bridges <= 0), widest * 1.5)
-    area = np.bincount(flood.labels.ravel(), minlength=flood.count + 1).astype(np.int64)
-    across = bridge_contacts(flood.labels, bridges)
-    forest = grow_forest(
-        area,
-        np.concatenate([flood.a, across[0]]),
-        np.concatenate([flood.b, across[1]]),
-        np.concatenate([flood.gap, across[2]]),
-        least_area=(3 * stroke) ** 2,
-    )
-    number = np.zeros(flood.count + 1, np.int32)
-    standing = np.flatnonzero(forest.owner == np.arange(flood.count + 1))[1:]
-    number[standing] = np.arange(1, len(standing) + 1)
-    number = number[forest.owner]
-    labels = number[flood.labels]
-    grow(labels, free)
-    grow(labels, np.ones_like(free))
-    count = len(standing)
+    distance = cv2.distanceTransform(free.view(np.uint8), cv2.DIST_L2, 5)
+    basins, _ = widest_flood(distance, widest * 1.5)
+    labels, count, passages = split_at_bridges(basins, distance, bridges)
+    area = np.bincount(labels.ravel(), minlength=count + 1).astype(np.int64)
+    forest = grow_forest(area, passages, least_area=(3 * stroke) ** 2)
+    labels, count, passages = _rename(labels, forest.owner, forest.passages)
     if count == 0:
         labels[:] = count = 1
-    tree = MergeTree(
-        number[forest.a].astype(np.uint32),
-        number[forest.b].astype(np.uint32),
-        (forest.gap * page.step).astype(np.float32),
-    )
-    return labels, count, tree
+    grow(labels, free)
+    grow(labels, np.ones_like(free))
+    owner = join_chips(labels, distance, count, stroke)
+    labels, count, passages = _rename(labels, owner, passages)
+    passages = grow_forest(np.ones(count + 1, np.int64), passages, least_area=0).passages
+    a, b = passages.a.astype(np.uint32), passages.b.astype(np.uint32)
+    return labels, count, MergeTree(a, b, (passages.gap * page.step).astype(np.float32))
+
+
+def _rename(
+    labels: NDArray[np.int32], owner: NDArray[np.int32], passages: Passages
+) -> tuple[NDArray[np.int32], int, Passages]:
+    """Give the owners the numbers 1..n and everything else the number of its owner."""
+    standing = np.flatnonzero(owner == np.arange(len(owner)))[1:]
+    number = np.zeros(len(owner), np.int32)
+    number[standing] = np.arange(1, len(standing) + 1)
+    number = number[owner]
+    renamed = Passages(number[passages.a], number[passages.b], passages.gap)
+    return number[labels], len(standing), renamed

@@ -7,9 +7,6 @@ distance at which two floods meet is the radius of the ball that would just not 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,33 +18,21 @@ _BAND = 384  # page rows filled at a time: fixed, so that the result does not de
 _HALO = 48
 
 
-@dataclass(frozen=True, eq=False)
-class Flood:
-    """Basins of the free space, numbered 1..count."""
-
-    labels: NDArray[np.int32]  # (h, w), 0 on line and bridges
-    count: int
-    a: NDArray[np.int32]  # (m,) basins that meet
-    b: NDArray[np.int32]  # (m,)
-    gap: NDArray[np.float32]  # (m,) width of the passage where they meet, working pixels
-    x: NDArray[np.int32]  # (m,) where they meet
-    y: NDArray[np.int32]  # (m,)
-
-
-def widest_flood(free: NDArray[np.bool_], widest: float) -> Flood:
-    """Basins of the free pixels, bool (h, w), apart at passages up to `widest` working pixels.
+def widest_flood(distance: NDArray[np.float32], widest: float) -> tuple[NDArray[np.int32], int]:
+    """Basins of the free space, apart at passages up to `widest` working pixels.
 
     A basin is kept apart from the one it meets when a clearly larger ball than the passage lets
     through fits into it; otherwise it is a bay and joins at once.
+
+    Args:
+        distance: float32 (h, w), distance to the line, 0 on it.
+
+    Returns:
+        int32 (h, w), 0 on the line and 1..n elsewhere, and n.
     """
-    distance = cv2.distanceTransform(free.view(np.uint8), cv2.DIST_L2, 5)
     top = max(2, int(np.ceil(widest / 2 * LEVELS)) + 1)
-    np.minimum(distance * LEVELS, top, out=distance)
-    level = distance.astype(np.uint16)
-    order = _by_level(level, top)
-    labels, count, a, b, met, x, y = _flood(level, order, top)
-    # A passage w cells wide has distance about (w + 1) / 2 in its middle cell.
-    return Flood(labels, count, a, b, np.maximum(2 * met / LEVELS - 1, 0).astype(np.float32), x, y)
+    level = np.minimum(distance * LEVELS, top).astype(np.uint16)
+    return _flood(level, _by_level(level, top), top)
 
 
 @kernel
@@ -81,15 +66,7 @@ def _root(parent: NDArray[np.int32], i: int) -> int:
 @kernel
 def _flood(
     level: NDArray[np.uint16], order: NDArray[np.int32], top: int
-) -> tuple[
-    NDArray[np.int32],
-    int,
-    NDArray[np.int32],
-    NDArray[np.int32],
-    NDArray[np.float32],
-    NDArray[np.int32],
-    NDArray[np.int32],
-]:
+) -> tuple[NDArray[np.int32], int]:
     height, width = level.shape
     labels = np.zeros((height, width), np.int32)
     flat, heights = labels.reshape(-1), level.reshape(-1)
@@ -98,9 +75,7 @@ def _flood(
     alias = np.zeros(room, np.int32)  # bays point to the basin they belong to
     peak = np.zeros(room, np.int32)
     area = np.zeros(room, np.int64)
-    count, edges = 0, 0
-    ea, eb = np.empty(room, np.int32), np.empty(room, np.int32)
-    ex, ey, es = np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, np.float32)
+    count = 0
     queue = np.empty(len(order) + 1, np.int32)
     first = 0
     while first < len(order):
@@ -181,16 +156,8 @@ def _flood(
                     a, b, la, lb = b, a, lb, la
                 # b is the younger one; a bay if no clearly larger ball fits into it.
                 s = np.float32(now)
-                bay = peak[b] < 1.4 * s + 2 or area[b] * 16 < 3 * s * s or now >= top
-                if bay:
+                if peak[b] < 1.4 * s + 2 or area[b] * 16 < 3 * s * s or now >= top:
                     alias[lb] = la
-                else:
-                    if edges >= len(ea):
-                        ea, eb = np.append(ea, ea), np.append(eb, eb)
-                        ex, ey, es = np.append(ex, ex), np.append(ey, ey), np.append(es, es)
-                    ea[edges], eb[edges], es[edges] = la, lb, s
-                    ex[edges], ey[edges] = x, y
-                    edges += 1
                 joined[b] = a
                 area[a] += area[b]
         first = last
@@ -204,9 +171,7 @@ def _flood(
         number[i] = number[_root(alias, i)]
     for p in range(len(flat)):
         flat[p] = number[flat[p]]
-    for k in range(edges):
-        ea[k], eb[k] = number[ea[k]], number[eb[k]]
-    return labels, kept, ea[:edges], eb[:edges], es[:edges], ex[:edges], ey[:edges]
+    return labels, kept
 
 
 @kernel

@@ -9,10 +9,12 @@ from numpy.typing import NDArray
 
 from painter.base.bands import in_parallel, row_bands
 from painter.base.kernel import kernel
-from painter.imaging.components import Components
+from painter.imaging.components import Components, paint_components
 from painter.imaging.lines import ink_mask, stroke_width
-from painter.imaging.tone import LINE, mark_tone
+from painter.imaging.tone import LINE, TONE, mark_tone
+from painter.segment.kinds import find_letters
 
+LETTER = 3  # mark of lettering: ink that encloses nothing to colour
 WORK_SIDE = 2048  # longest side in pixels at which gaps are closed
 _CELL_SHARE = 0.2  # share of line pixels from which a cell is line; keeps lines one pixel thin
 
@@ -21,9 +23,10 @@ _CELL_SHARE = 0.2  # share of line pixels from which a cell is line; keeps lines
 class PageInk:
     """What is drawn on a page."""
 
-    marks: NDArray[np.uint8]  # (H, W): 0 free, 1 line, 2 dot of a screentone
+    marks: NDArray[np.uint8]  # (H, W): 0 free, 1 line, 2 dot of a screentone, 3 lettering
     parts: Components  # of line and dots together, n of them
     is_line: NDArray[np.bool_]  # (n,) components that are line
+    letters: NDArray[np.float32]  # (k, 2) x y, centres of the marks of lettering, page pixels
     stroke: float  # median width of the lines, page pixels
     step: int  # page pixels a side of one cell of `work`
     work: NDArray[np.bool_]  # (ceil(H / step), ceil(W / step)): cells of line
@@ -36,7 +39,13 @@ def read_ink(ink: NDArray[np.uint8]) -> PageInk:
     step = max(1, -(-max(ink.shape) // WORK_SIDE))
     drawn = is_line & (parts.area >= 12)
     stroke = stroke_width((parts.stop - parts.start)[drawn[parts.component]])
-    return PageInk(marks, parts, is_line, stroke, step, reduce_line(marks, step))
+    letters = find_letters(parts, is_line, ink.shape)
+    value = np.full(len(parts.area), LINE, np.uint8)
+    value[letters] = LETTER
+    value[~is_line] = TONE
+    paint_components(marks, parts, value)
+    work = reduce_line(marks, step)
+    return PageInk(marks, parts, is_line, parts.centre[letters], stroke, step, work)
 
 
 def reduce_line(marks: NDArray[np.uint8], step: int) -> NDArray[np.bool_]:

@@ -1,0 +1,110 @@
+"""Join cells too small to colour: the mesh of hatching, chips between crossing lines.
+
+After the rule quoted in the design notes from a flatting tool: small fills are most of the fills and
+little of the area; one that is small and nowhere far from line joins its neighbour.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from painter.base.kernel import kernel
+
+_SMALL = 4.0  # free area up to which a cell always joins, in squared stroke widths
+_THIN = 20.0  # and one nowhere more than a pixel and a half from line
+
+
+def join_chips(
+    labels: NDArray[np.int32], distance: NDArray[np.float32], count: int, stroke: float
+) -> NDArray[np.int32]:
+    """Atom that every atom becomes part of, int32 (count + 1,).
+
+    Args:
+        labels: int32 (h, w), 1..count, the line assigned too.
+        distance: to the line, float32 (h, w).
+        stroke: width of the lines in working pixels.
+    """
+    area, deepest = _room(labels, distance, count)
+    chip = (area <= _SMALL * stroke * stroke) | ((deepest < 1.6) & (area <= _THIN * stroke**2))
+    owner = np.arange(count + 1, dtype=np.int32)
+    if not chip[1:].any() or chip[1:].all():
+        return owner
+    low, high = _borders(labels, chip)
+    pair, length = np.unique(low.astype(np.int64) * (count + 1) + high, return_counts=True)
+    a, b = pair // (count + 1), pair % (count + 1)
+    order = np.lexsort((pair, -length))
+    _join(owner, chip, area, a[order], b[order])
+    return owner
+
+
+@kernel
+def _room(
+    labels: NDArray[np.int32], distance: NDArray[np.float32], count: int
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    area = np.zeros(count + 1, np.int64)
+    deepest = np.zeros(count + 1, np.float32)
+    for y in range(labels.shape[0]):
+        for x in range(labels.shape[1]):
+            if distance[y, x] > 0:
+                k = labels[y, x]
+                area[k] += 1
+                deepest[k] = max(deepest[k], distance[y, x])
+    return area, deepest
+
+
+@kernel
+def _borders(
+    labels: NDArray[np.int32], chip: NDArray[np.bool_]
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Both labels of every pair of neighbouring pixels one of which lies in a chip."""
+    height, width = labels.shape
+    room = 1024
+    low, high = np.empty(room, np.int32), np.empty(room, np.int32)
+    count = 0
+    for y in range(height):
+        for x in range(width):
+            for side in range(2):
+                v, u = (y, x + 1) if side == 0 else (y + 1, x)
+                if v >= height or u >= width:
+                    continue
+                a, b = labels[y, x], labels[v, u]
+                if a == b or not (chip[a] or chip[b]):
+                    continue
+                if count >= len(low):
+                    low, high = np.append(low, low), np.append(high, high)
+                low[count], high[count] = min(a, b), max(a, b)
+                count += 1
+    return low[:count], high[:count]
+
+
+@kernel
+def _join(
+    owner: NDArray[np.int32],
+    chip: NDArray[np.bool_],
+    area: NDArray[np.int64],
+    a: NDArray[np.int64],
+    b: NDArray[np.int64],
+) -> None:
+    """Along the longest borders first, chips join; a joined chip that has grown is one no more."""
+    for turn in range(2):
+        for k in range(len(a)):
+            u, v = a[k], b[k]
+            while owner[u] != u:
+                u = owner[u]
+            while owner[v] != v:
+                v = owner[v]
+            # First into what is worth colouring; then what is left into anything.
+            if u == v or not (chip[u] or chip[v]) or (turn == 0 and chip[u] and chip[v]):
+                continue
+            if not chip[u] or (chip[v] and area[u] >= area[v]):
+                owner[v] = u
+                area[u] += area[v]
+            else:
+                owner[u] = v
+                area[v] += area[u]
+    for i in range(len(owner)):
+        k = i
+        while owner[k] != k:
+            k = owner[k]
+        owner[i] = k

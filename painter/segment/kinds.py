@@ -1,0 +1,139 @@
+"""What a region is: drawing, bare paper, gutter between panels, speech balloon."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import cKDTree
+
+from painter.base.kernel import kernel
+from painter.imaging.components import Components
+from painter.pixels.regiontable import RegionKind
+
+_LETTERS = 3  # marks of lettering a balloon holds at least
+_TONE_FREE = 0.02  # tone coverage up to which a region counts as white
+_STRAIGHT = 0.6  # share of long straight border that makes paper a gutter
+
+
+def find_letters(
+    parts: Components, is_line: NDArray[np.bool_], shape: tuple[int, int]
+) -> NDArray[np.int64]:
+    """Indices of components that are lettering: three or more marks of like height in a row.
+
+    Rows of drawn things (windows, buttons) are alike in area as well, letters are not.
+    """
+    long_side = max(shape)
+    width = parts.box[:, 2] - parts.box[:, 0]
+    height = parts.box[:, 3] - parts.box[:, 1]
+    tall = np.maximum(width, height)
+    fit = is_line & (tall >= max(5, 0.004 * long_side)) & (tall <= 0.03 * long_side)
+    fit &= parts.area >= 0.12 * width * height
+    at = np.flatnonzero(fit)
+    if len(at) < _LETTERS:
+        return at[:0]
+    group = _rows_of_marks(parts.box[at].astype(np.float64))
+    keep = np.zeros(len(at), np.bool_)
+    order = np.argsort(group, kind="stable")
+    for members in np.split(order, np.flatnonzero(np.diff(group[order])) + 1):
+        area = parts.area[at[members]]
+        keep[members] = len(members) >= _LETTERS and area.std() > 0.12 * area.mean()
+    return at[keep]
+
+
+def _rows_of_marks(box: NDArray[np.float64]) -> NDArray[np.int32]:
+    """Group number of every box; side by side and alike in height, or one below the other."""
+    size = box[:, 2:] - box[:, :2]
+    middle = (box[:, 2:] + box[:, :2]) / 2
+    tall = size.max(axis=1)
+    pairs = cKDTree(middle).query_pairs(2.2 * float(np.percentile(tall, 90)), output_type="ndarray")
+    if len(pairs) == 0:
+        return np.arange(len(box), dtype=np.int32)
+    i, j = pairs[:, 0], pairs[:, 1]
+    low, high = np.minimum(tall[i], tall[j]), np.maximum(tall[i], tall[j])
+    apart = np.maximum(box[i, :2], box[j, :2]) - np.minimum(box[i, 2:], box[j, 2:])
+    off = np.abs(middle[i] - middle[j])
+    beside = (apart[:, 0] <= 0.7 * low) & (off[:, 1] <= 0.3 * low)
+    below = (apart[:, 1] <= 0.6 * low) & (off[:, 0] <= 0.3 * low)
+    good = (beside | below) & (high <= 1.5 * low)
+    ones = np.ones(int(good.sum()), np.int8)
+    graph = coo_array((ones, (i[good], j[good])), shape=(len(box), len(box)))
+    return connected_components(graph, directed=False)[1].astype(np.int32)
+
+
+def kinds_of_regions(
+    labels: NDArray[np.int32],
+    region_of: NDArray[np.uint32],
+    tone: NDArray[np.float32],
+    letters: NDArray[np.float32],
+) -> NDArray[np.uint8]:
+    """RegionKind of every atom, uint8 (atoms + 1,).
+
+    Args:
+        labels: atoms at working size, int32 (h, w).
+        region_of: region of every atom, uint32 (atoms + 1,).
+        tone: tone coverage of every atom, float32 (atoms + 1,).
+        letters: centres of the letters in working pixels, float32 (n, 2) x y.
+    """
+    regions = region_of[labels].astype(np.int32)
+    count = int(region_of.max())
+    area, box, border, straight, edge = _outlines(regions, count, max(16, max(labels.shape) // 24))
+    at = np.clip(letters.astype(np.int64), 0, np.array(labels.shape[::-1]) - 1)
+    held = np.bincount(regions[at[:, 1], at[:, 0]], minlength=count + 1)
+    atom_area = np.bincount(labels.ravel(), minlength=len(region_of))
+    toned = np.bincount(region_of, atom_area * tone, count + 1) / np.maximum(area, 1) > _TONE_FREE
+    rim = 2 * sum(labels.shape)
+    kind = np.full(count + 1, int(RegionKind.DRAWING), np.uint8)
+    paper = (border >= 0.25 * rim) & ~toned
+    kind[paper] = RegionKind.PAPER
+    kind[paper & (straight >= _STRAIGHT * np.maximum(edge, 1)) & (edge > 0)] = RegionKind.GUTTER
+    boxed = (box[:, 2] - box[:, 0]).astype(np.int64) * (box[:, 3] - box[:, 1])
+    round_ = (area >= 0.4 * boxed) & (area <= 0.12 * labels.size) & (border < 0.05 * rim)
+    kind[(held >= _LETTERS) & round_ & ~toned & ~paper] = RegionKind.BALLOON
+    out = kind[region_of]
+    out[0] = RegionKind.DRAWING
+    return out
+
+
+@kernel
+def _outlines(
+    regions: NDArray[np.int32], count: int, long_run: int
+) -> tuple[
+    NDArray[np.int64], NDArray[np.int32], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]
+]:
+    """By region: area, box, pixels on the page's rim, outline in long straight runs, outline."""
+    height, width = regions.shape
+    area = np.zeros(count + 1, np.int64)
+    border = np.zeros(count + 1, np.int64)
+    straight = np.zeros(count + 1, np.int64)
+    edge = np.zeros(count + 1, np.int64)
+    box = np.zeros((count + 1, 4), np.int32)
+    box[:, 0], box[:, 1] = width, height
+    for y in range(height):
+        for x in range(width):
+            r = regions[y, x]
+            area[r] += 1
+            border[r] += (y == 0) + (x == 0) + (y == height - 1) + (x == width - 1)
+            box[r, 0], box[r, 1] = min(box[r, 0], x), min(box[r, 1], y)
+            box[r, 2], box[r, 3] = max(box[r, 2], x + 1), max(box[r, 3], y + 1)
+    for flip in range(2):
+        rows, columns = (height, width) if flip == 0 else (width, height)
+        for i in range(rows - 1):
+            for side in range(2):
+                run, before = 0, 0
+                for j in range(columns + 1):
+                    now = 0
+                    if j < columns:
+                        a = regions[i, j] if flip == 0 else regions[j, i]
+                        b = regions[i + 1, j] if flip == 0 else regions[j, i + 1]
+                        if a != b:
+                            now = a if side == 0 else b
+                    if now == before and now > 0:
+                        run += 1
+                        continue
+                    if before > 0:
+                        edge[before] += run
+                        straight[before] += run if run >= long_run else 0
+                    run, before = 1, now
+    return area, box, border, straight, edge

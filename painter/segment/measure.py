@@ -1,0 +1,167 @@
+"""Numbers about regions in one pass over the page: sizes, places, and who lies beside whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from painter.base.bands import in_parallel, row_bands, worker_count
+from painter.base.kernel import kernel
+
+
+@dataclass(frozen=True, eq=False)
+class RegionStats:
+    """Rows 0..n-1 stand for regions 1..n."""
+
+    area: NDArray[np.int64]  # (n,) pixels, those under the line too
+    box: NDArray[np.int32]  # (n, 4) x0 y0 x1 y1, the last two exclusive
+    centroid: NDArray[np.float32]  # (n, 2) x y
+    ink_share: NDArray[np.float32]  # (n,) share of the region's pixels that are line
+
+
+@dataclass(frozen=True, eq=False)
+class RegionGraph:
+    """Pairs of regions that share a border, each pair once, a < b, sorted."""
+
+    a: NDArray[np.uint32]  # (m,) regions, 1..n
+    b: NDArray[np.uint32]  # (m,)
+    border: NDArray[np.int64]  # (m,) pairs of neighbouring pixels across the border
+    open_border: NDArray[np.int64]  # (m,) of these, pairs with no line on either side
+    passage: NDArray[np.float32]  # (m,) width of the widest opening, page pixels; 0 where closed
+
+
+def measure(
+    atoms: NDArray[np.uint32], region_of_atom: NDArray[np.uint32], line: NDArray[np.bool_]
+) -> RegionStats:
+    """Size and place of every region.
+
+    Args:
+        atoms: uint32 (H, W).
+        region_of_atom: uint32 (atoms + 1,), 1..n.
+        line: bool (H, W).
+    """
+    count = int(region_of_atom.max(initial=0)) + 1
+    bands = row_bands(atoms.shape[0], worker_count())
+    sums = [np.zeros((count, 4), np.int64) for _ in bands]
+    boxes = [np.zeros((count, 4), np.int32) for _ in bands]
+    in_parallel(
+        lambda k: _measure(atoms, region_of_atom, line, *bands[k], sums[k], boxes[k]),
+        range(len(bands)),
+    )
+    total = np.sum(sums, axis=0)[1:]
+    area = total[:, 0]
+    size = np.maximum(area, 1)
+    low = np.min([box[1:, :2] for box in boxes], axis=0)
+    high = np.max([box[1:, 2:] for box in boxes], axis=0)
+    box = np.where(area[:, None] > 0, np.concatenate([low, high], 1), 0).astype(np.int32)
+    centroid = (total[:, 1:3] / size[:, None]).astype(np.float32)
+    return RegionStats(area, box, centroid, (total[:, 3] / size).astype(np.float32))
+
+
+@kernel
+def _measure(
+    atoms: NDArray[np.uint32],
+    region_of_atom: NDArray[np.uint32],
+    line: NDArray[np.bool_],
+    top: int,
+    bottom: int,
+    sums: NDArray[np.int64],
+    box: NDArray[np.int32],
+) -> None:
+    width = atoms.shape[1]
+    box[:, 0] = width
+    box[:, 1] = atoms.shape[0]
+    for y in range(top, bottom):
+        x = 0
+        while x < width:
+            atom, start, drawn = atoms[y, x], x, 0
+            while x < width and atoms[y, x] == atom:
+                drawn += line[y, x]
+                x += 1
+            r = region_of_atom[atom]
+            length = x - start
+            sums[r, 0] += length
+            sums[r, 1] += length * (start + x - 1) // 2
+            sums[r, 2] += length * y
+            sums[r, 3] += drawn
+            box[r, 0], box[r, 1] = min(box[r, 0], start), min(box[r, 1], y)
+            box[r, 2], box[r, 3] = max(box[r, 2], x), max(box[r, 3], y + 1)
+
+
+def neighbours(
+    atoms: NDArray[np.uint32], region_of_atom: NDArray[np.uint32], line: NDArray[np.bool_]
+) -> RegionGraph:
+    """Which regions touch, along how long a border, and how wide they stand open to each other.
+
+    Args: as for `measure`.
+    """
+    free = (~line).view(np.uint8)
+    distance = cv2.distanceTransform(free, cv2.DIST_L2, 3)
+    a, b, width = _border_pairs(atoms, region_of_atom, distance)
+    if len(a) == 0:
+        none = np.zeros(0, np.int64)
+        return RegionGraph(a, b, none, none, np.zeros(0, np.float32))
+    key = a.astype(np.int64) * (int(region_of_atom.max()) + 1) + b
+    pair, inverse, border = np.unique(key, return_inverse=True, return_counts=True)
+    first = np.unique(key, return_index=True)[1]
+    open_border = np.bincount(inverse, width > 0, len(pair)).astype(np.int64)
+    passage = np.zeros(len(pair), np.float32)
+    np.maximum.at(passage, inverse, width)
+    return RegionGraph(a[first], b[first], border.astype(np.int64), open_border, passage)
+
+
+@kernel
+def _border_pairs(
+    atoms: NDArray[np.uint32], region_of_atom: NDArray[np.uint32], distance: NDArray[np.float32]
+) -> tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.float32]]:
+    height, width = atoms.shape
+    room = 4096
+    a, b, wide = np.empty(room, np.uint32), np.empty(room, np.uint32), np.empty(room, np.float32)
+    count = 0
+    for y in range(height):
+        for x in range(width):
+            for side in range(2):
+                v, u = (y, x + 1) if side == 0 else (y + 1, x)
+                if v >= height or u >= width or atoms[y, x] == atoms[v, u]:
+                    continue
+                r, s = region_of_atom[atoms[y, x]], region_of_atom[atoms[v, u]]
+                if r == s:
+                    continue
+                if count >= len(a):
+                    a, b, wide = np.append(a, a), np.append(b, b), np.append(wide, wide)
+                a[count], b[count] = min(r, s), max(r, s)
+                wide[count] = max(0.0, 2 * min(distance[y, x], distance[v, u]) - 1)
+                count += 1
+    return a[:count], b[:count], wide[:count]
+
+
+def tone_of_atoms(
+    atoms: NDArray[np.uint32], marks: NDArray[np.uint8], count: int
+) -> NDArray[np.float32]:
+    """Share of dots (mark 2) in what is not line (mark 1) of every atom, float32 (count + 1,)."""
+    bands = row_bands(atoms.shape[0], worker_count())
+    sums = [np.zeros((count + 1, 2), np.int64) for _ in bands]
+    in_parallel(
+        lambda k: _count_dots(atoms, marks, *bands[k], sums[k]), range(len(bands))
+    )
+    total = np.sum(sums, axis=0)
+    return (total[:, 1] / np.maximum(total[:, 0], 1)).astype(np.float32)
+
+
+@kernel
+def _count_dots(
+    atoms: NDArray[np.uint32],
+    marks: NDArray[np.uint8],
+    top: int,
+    bottom: int,
+    sums: NDArray[np.int64],
+) -> None:
+    for y in range(top, bottom):
+        for x in range(atoms.shape[1]):
+            mark = marks[y, x]
+            if mark != 1:
+                sums[atoms[y, x], 0] += 1
+                sums[atoms[y, x], 1] += mark == 2
