@@ -15,14 +15,7 @@ from painter.api.progress import Progress, SubProgress, silent
 from painter.api.request import ColorizeRequest, Coverage, Hints, Mode, Picture
 from painter.api.result import ColorizeResult
 from painter.app.layers import PageColours, coloured_page
-from painter.app.regions import (
-    PageRegions,
-    find_page_regions,
-    given_regions,
-    known_regions,
-    page_ink,
-    with_split,
-)
+from painter.app.regions import PageRegions, page_ink, page_regions, with_split
 from painter.base.errors import UsageError, UserError
 from painter.document.guidance import Guidance, Reference
 from painter.document.page import PageState
@@ -112,7 +105,7 @@ def colour_page(
     options = session.options(settings.options)
     ink = page_ink(page)
     started = perf_counter()
-    regions = _regions(page, guidance, settings, ink, SubProgress(progress, 0.0, 0.6))
+    regions = page_regions(page, guidance.labels, settings.gap, SubProgress(progress, 0.0, 0.6))
     hints, regions, notices = _spread(guidance, regions, ink)
     found = perf_counter()
     request = ColorizeRequest(
@@ -183,19 +176,6 @@ def _check(
         )
 
 
-def _regions(
-    page: PageState,
-    guidance: ColourGuidance,
-    settings: ColourSettings,
-    ink: Coverage,
-    progress: Progress,
-) -> PageRegions:
-    if guidance.labels is not None:
-        return given_regions(guidance.labels, ink)
-    known = known_regions(page) if settings.gap is None else None
-    return known or find_page_regions(ink, settings.gap, progress)
-
-
 def _spread(
     guidance: ColourGuidance, regions: PageRegions, ink: Coverage
 ) -> tuple[Hints | None, PageRegions, tuple[str, ...]]:
@@ -262,6 +242,8 @@ def _painted(
     if settings.strength >= 1 and method in {FlattenMethod.MEDIAN, FlattenMethod.MEAN}:
         return None
     painted = flatten(picture, labels, table.count, method, settings.strength, ink)
+    if painted is picture:
+        painted = picture.copy()
     _write_decisions(painted, labels, table)
     return painted
 

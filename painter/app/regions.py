@@ -61,6 +61,25 @@ def find_page_regions(ink: Coverage, gap: float | None, progress: Progress) -> P
     return PageRegions(found.atoms, labels, table, found.gap)
 
 
+def page_regions(
+    page: PageState,
+    given: NDArray[np.uint32] | None,
+    gap: float | None,
+    progress: Progress,
+) -> PageRegions:
+    """The regions to work with: given labels, else those the page brings along, else found ones.
+
+    Args:
+        given: `(H, W)` uint32 labels of somebody else.
+        gap: page pixels; asking for one finds the page's regions anew.
+    """
+    ink = page_ink(page)
+    if given is not None:
+        return given_regions(given, ink)
+    known = known_regions(page) if gap is None else None
+    return known or find_page_regions(ink, gap, progress)
+
+
 def given_regions(labels: NDArray[np.uint32], ink: Coverage) -> PageRegions:
     """Take `(H, W)` labels of somebody else as they are; their ids are kept."""
     count = int(labels.max())

@@ -6,16 +6,10 @@ from argparse import Namespace
 from pathlib import Path
 from time import perf_counter
 
-from painter.api.progress import Progress, SubProgress
+from painter.api.progress import SubProgress
 from painter.app.flatten import flatten_page
-from painter.app.pages import OpenedPage, open_inked
-from painter.app.regions import (
-    PageRegions,
-    find_page_regions,
-    given_regions,
-    known_regions,
-    page_ink,
-)
+from painter.app.pages import open_inked
+from painter.app.regions import page_regions
 from painter.cli.console import notify, progress_bar, say, say_json
 from painter.cli.guidance import on_white
 from painter.cli.outputs import make_folder_of
@@ -32,8 +26,10 @@ def flatten_file(arguments: Namespace) -> None:
     opened = open_inked(Path(arguments.page))
     notify(arguments.colour, colour.notices)
     notify(arguments.page, opened.notices)
+    size = opened.page.size
     with progress_bar(Path(arguments.colour).name, quiet=arguments.json) as progress:
-        regions = _regions(arguments, opened, progress)
+        given = read_labels(Path(arguments.regions), size) if arguments.regions else None
+        regions = page_regions(opened.page, given, arguments.gap, SubProgress(progress, 0.05, 0.7))
         method = FlattenMethod(arguments.flatten or "median")
         picture = on_white(colour.pixels)
         page = flatten_page(
@@ -50,11 +46,3 @@ def flatten_file(arguments: Namespace) -> None:
     else:
         names = ", ".join(arguments.out)
         say(f"{arguments.colour}: {regions.table.count} regions, {seconds:.1f} s -> {names}")
-
-
-def _regions(arguments: Namespace, opened: OpenedPage, progress: Progress) -> PageRegions:
-    ink = page_ink(opened.page)
-    if arguments.regions:
-        return given_regions(read_labels(Path(arguments.regions), opened.page.size), ink)
-    known = known_regions(opened.page) if arguments.gap is None else None
-    return known or find_page_regions(ink, arguments.gap, SubProgress(progress, 0.05, 0.7))

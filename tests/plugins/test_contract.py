@@ -93,7 +93,11 @@ def test_a_broken_plugin_is_named(tmp_path, name):
     [
         ("other_api", {"api": 2}, "API 2"),
         ("no_toml", {"manifest": "= what"}, "plugin.toml"),
-        ("no_modes", {"manifest": MANIFEST.format(id="no_modes", api=1).replace('"auto"', '')}, "modes"),
+        (
+            "no_modes",
+            {"manifest": MANIFEST.format(id="no_modes", api=1).replace('"auto"', "")},
+            "modes",
+        ),
         ("other_name", {"manifest": MANIFEST.format(id="another", api=1)}, "same name"),
         ("more", {"manifest": MANIFEST.format(id="more", api=1) + "colour = 1"}, "colour"),
         ("no_import", {"code": "import nothing_of_this_name"}, "nothing_of_this_name"),
