@@ -16,8 +16,9 @@ from painter.base.kernel import kernel
 
 _MOST_PIXELS = 3_000_000  # larger boxes are divided on a coarser grid
 _SLOWEST = 48  # cost of a step beside ink, over that of one in the open
-_ON_INK = 160
-_OUTSIDE = 255
+_ON_INK = 1000
+_OUTSIDE = 1100
+_RING = 8192  # above the dearest step
 
 
 def divide(
@@ -44,12 +45,12 @@ def divide(
     return np.where(inside, np.where(seeds > 0, seeds, part), 0).astype(np.int32)
 
 
-def _cost(inside: NDArray[np.bool_], ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """`(h, w)` uint8: what a step onto a pixel costs, 1 in the widest open place."""
+def _cost(inside: NDArray[np.bool_], ink: NDArray[np.uint8]) -> NDArray[np.uint16]:
+    """`(h, w)` uint16: what a step onto a pixel costs, 1 in the widest open place."""
     free = (inside & (ink <= 128)).astype(np.uint8)
     reach = cv2.distanceTransform(free, cv2.DIST_L2, 5)
     slow = np.float32(max(1.0, float(reach.max()))) / np.maximum(reach, 1)
-    cost = np.minimum(slow, _SLOWEST).astype(np.uint8)
+    cost = np.minimum(slow, _SLOWEST).astype(np.uint16)
     cost[free == 0] = _ON_INK
     cost[~inside] = _OUTSIDE
     return cost
@@ -79,21 +80,21 @@ def _enlarged(
     return out
 
 
-def _flood(cost: NDArray[np.uint8], seeds: NDArray[np.int32]) -> NDArray[np.int32]:
+def _flood(cost: NDArray[np.uint16], seeds: NDArray[np.int32]) -> NDArray[np.int32]:
     part = seeds.astype(np.int32)
     _grow(cost, part)
     return part
 
 
 @kernel
-def _grow(cost: NDArray[np.uint8], part: NDArray[np.int32]) -> None:
+def _grow(cost: NDArray[np.uint16], part: NDArray[np.int32]) -> None:
     """Dial's shortest paths: a ring of buckets, one a distance, each a linked list of pixels.
 
     A straight step costs 5, a diagonal one 7, times the pixel's cost; a diagonal step between two
     pixels costs what the dearer of them costs, so that no front slips through a thin line.
     """
     height, width = cost.shape
-    ring = 2048
+    ring = _RING
     head = np.full(ring, -1, np.int64)
     room = max(256, height * width // 4)
     entry = np.empty(room, np.int64)

@@ -236,13 +236,13 @@ def _median(
 
 
 def _oklab_codes() -> NDArray[np.uint32]:
-    """OKLab bins of sRGB in steps of 4, L << 16 | a << 8 | b, at r >> 2 << 12 | g >> 2 << 6 | b >> 2."""
+    """OKLab bins, L << 16 | a << 8 | b, of sRGB with six bits a channel, r << 12 | g << 6 | b."""
     step = np.arange(64, dtype=np.uint8) * 4 + 2
     r, g, b = np.meshgrid(step, step, step, indexing="ij")
     lab = to_oklab(np.stack([r, g, b], axis=-1).reshape(-1, 3))
     lab[:, 1:] = lab[:, 1:] / (2 * _AB_REACH) + 0.5
     bins = np.clip(lab * _BINS, 0, _BINS - 1).astype(np.uint32)
-    return bins[:, 0] << 16 | bins[:, 1] << 8 | bins[:, 2]
+    return (bins[:, 0] << 16 | bins[:, 1] << 8 | bins[:, 2]).astype(np.uint32)
 
 
 def _bin_middles(middle: NDArray[np.integer]) -> NDArray[np.float32]:

@@ -46,7 +46,9 @@ def find_strokes(hints: NDArray[np.uint8]) -> Strokes:
     pixel = np.flatnonzero(hints[:, :, 3] >= OPAQUE)
     rgb = hints.reshape(-1, 4)[pixel, :3]
     wide = rgb.astype(np.uint32)
-    packed = wide[:, 0] << 16 | wide[:, 1] << 8 | wide[:, 2]
+    packed = (wide[:, 0] << 16 | wide[:, 1] << 8 | wide[:, 2]).astype(np.uint32)
+    if len(pixel) == 0:
+        return Strokes(pixel, pixel, rgb)
     piece, blob, rimmed, thick = link(pixel, packed, width)
     keep = _without_rims(piece, blob, rimmed, thick)[piece]
     _, first, stroke = np.unique(piece[keep], return_index=True, return_inverse=True)
