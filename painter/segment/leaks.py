@@ -10,8 +10,11 @@ from numpy.typing import NDArray
 
 from painter.base.kernel import kernel
 
-_INKED = 96
-"""Coverage above which a pixel is a wall for this purpose; lighter ones are rims of a line."""
+_INKED = 48
+"""Coverage above which a pixel is a wall for this purpose."""
+
+_LEAST_WIDTH = 2.0
+"""Narrower openings are corners of a smooth line's rim, where nobody would see colour run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,9 @@ def find_leaks(
     key, x, y = _open_borders(atoms, ink)
     if not len(key):
         return []
-    leaks = [leak for group in _runs(key, x, y) for leak in [_leak(group, region_of_atom)]]
-    return sorted(leaks, key=lambda leak: (leak.width, leak.at))
+    leaks = [_leak(group, region_of_atom) for group in _runs(key, x, y)]
+    wide = [leak for leak in leaks if leak.width >= _LEAST_WIDTH]
+    return sorted(wide, key=lambda leak: (leak.width, leak.at))
 
 
 def _runs(
