@@ -1,1 +1,1 @@
-"""Level 6: files in and out: ORA, PNG, JPEG, TIFF, WebP, palettes."""
+"""Level 6: files in and out. What is wrong with a file ends as a UserError, nothing half done."""

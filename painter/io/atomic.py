@@ -1,0 +1,87 @@
+"""Writing a file so that at any moment either the old or the new one is there, whole."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from painter.base.errors import UserError
+
+_ADVICE = {
+    errno.ENOSPC: ("the disk is full", "Free some space or choose another folder"),
+    errno.EDQUOT: ("your share of the disk is used up", "Free some space or choose another folder"),
+    errno.EROFS: ("the disk can only be read", "Choose another folder"),
+    errno.EACCES: ("the folder is not writable", "Choose another folder or change its permissions"),
+    errno.EPERM: ("the folder is not writable", "Choose another folder or change its permissions"),
+    errno.ENOENT: ("its folder does not exist", "Make the folder or choose another"),
+    errno.ENOTDIR: ("its folder is a file", "Choose another folder"),
+    errno.ENAMETOOLONG: ("its name is too long", "Choose a shorter name"),
+    errno.EISDIR: ("it is a folder", "Name a file"),
+}
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A new file that takes the place of `path` when the block ends well.
+
+    The bytes go to a file of another name in the same folder, reach the disk, and only then take
+    the name. Whatever is raised in the block, the old file stays as it was and no other is left.
+
+    Raises:
+        UserError: the file cannot be written there (no folder, no right, no space, a folder).
+    """
+    try:
+        target = path.resolve()  # a link keeps pointing where it did
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        beside = target.with_name(f".sumiro-{secrets.token_hex(8)}.tmp")
+        with _removed_on_failure(beside):
+            with _create(beside, target) as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(beside, target)  # noqa: PTH105 - tests put a failing one in its place
+        _sync_folder(target.parent)
+    except OSError as error:
+        raise _explained(path, error) from error
+
+
+def _create(beside: Path, target: Path) -> BinaryIO:
+    """Open a new file with the rights that the old one has, or those new files get."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(beside, flags, 0o666)
+    with suppress(OSError):
+        beside.chmod(target.stat().st_mode & 0o7777)
+    return os.fdopen(descriptor, "wb")
+
+
+@contextmanager
+def _removed_on_failure(beside: Path) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name itself durable; where folders cannot be synced the file still is."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _explained(path: Path, error: OSError) -> UserError:
+    reason, advice = _ADVICE.get(
+        error.errno or 0, (error.strerror or str(error), "Choose another folder")
+    )
+    return UserError(f"{path} cannot be written: {reason}", advice)

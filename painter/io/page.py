@@ -1,0 +1,84 @@
+"""Pages in and out, whatever the format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from painter.base.errors import UsageError
+from painter.document.drawing import draw_page
+from painter.document.page import PageState
+from painter.io.alpha import is_opaque, unpremultiply
+from painter.io.encode import ENCODERS
+from painter.io.inkplate import inked_page
+from painter.io.ora import read_ora, write_ora
+from painter.io.raster import decode_raster, not_a_picture, write_raster
+from painter.io.sniff import Format, sniff
+from painter.io.source import check_file, read_bytes
+
+
+@dataclass(frozen=True, eq=False)
+class LoadedPage:
+    """A page as it came from a file.
+
+    Attributes:
+        notices: what was lost or converted, one sentence each, for the user.
+    """
+
+    page: PageState
+    notices: tuple[str, ...]
+
+
+def read_page(path: Path) -> LoadedPage:
+    """Open a page by its content: ORA as layers, a flat picture as ink on white paper.
+
+    Raises:
+        UserError: the file is missing, of another format, damaged or too large.
+    """
+    check_file(path)
+    kind = None if path.suffix.lower() == ".psd" else sniff(read_bytes(path, 16))
+    if kind is Format.ZIP:
+        return LoadedPage(*read_ora(path))
+    if kind is None or kind is Format.PSD:
+        raise not_a_picture(str(path), kind)
+    raster = decode_raster(read_bytes(path), str(path))
+    page, notices = inked_page(raster.pixels, raster.dpi)
+    return LoadedPage(page, raster.notices + notices)
+
+
+def write_page(page: PageState, path: Path) -> tuple[str, ...]:
+    """Write a page in the format of the name's suffix, in place of an older file.
+
+    Args:
+        path: .ora for everything there is; .png, .tif, .tiff, .webp, .jpg or .jpeg for its picture.
+
+    Returns:
+        What the format does not keep, one sentence each.
+
+    Raises:
+        UsageError: no such format. UserError: the file cannot be written.
+    """
+    suffix = path.suffix.lower()
+    if suffix == ".ora":
+        return write_ora(page, path)
+    if suffix == ".psd":
+        raise UsageError("PSD files come with a later version", "Write .ora, which Krita opens")
+    if suffix not in ENCODERS:
+        raise UsageError(
+            f"{path.name!r} does not end in a format that can be written",
+            "Use .ora, .png, .tif, .webp or .jpg",
+        )
+    write_raster(path, page_picture(page), page.dpi)
+    return (f"{path.name} holds the picture alone; layers and regions are kept in .ora files",)
+
+
+def page_picture(page: PageState) -> NDArray[np.uint8]:
+    """The page as others see it: `(H, W, 3)` RGB where it is opaque, else `(H, W, 4)` straight."""
+    picture = draw_page(page)
+    if is_opaque(picture):
+        return np.ascontiguousarray(picture[:, :, :3])
+    unpremultiply(picture)
+    return picture
