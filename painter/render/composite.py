@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from painter.base.bands import in_parallel
 from painter.base.geometry import Rect, Size
 from painter.pixels.labelmap import LabelMap
-from painter.pixels.tile import TILE, Pixels, TileKey, is_solid
+from painter.pixels.tile import TILE, Pixels, Tile, TileKey, is_solid
 from painter.pixels.tilemap import TileMap, tile_keys, tile_rect
 from painter.render.blend import BlendMode, blend_ink, blend_multiply, blend_normal
 
@@ -57,6 +57,11 @@ class Pop:
 
 RenderOp: TypeAlias = Paint | Push | Pop
 
+_Number = TypeVar("_Number", bound=np.generic)
+
+_Packed: TypeAlias = NDArray[np.uint32]
+"""`(h, w)` premultiplied RGBA, the four bytes of a pixel as one number."""
+
 
 def composite(ops: Sequence[RenderOp], size: Size, area: Rect | None = None) -> Pixels:
     """Draw a page, or a part of it, as premultiplied `(H, W, 4)` uint8.
@@ -84,43 +89,80 @@ def composite(ops: Sequence[RenderOp], size: Size, area: Rect | None = None) -> 
 
 def composite_tile(ops: Sequence[RenderOp], key: TileKey) -> Pixels:
     """Draw one square of the plane, `(TILE, TILE, 4)` premultiplied."""
-    stack = [np.zeros((TILE, TILE, 4), np.uint8)]
+    stack = [_empty()]
     for op in ops:
         if isinstance(op, Push):
-            stack.append(np.zeros((TILE, TILE, 4), np.uint8))
+            stack.append(_empty())
         elif isinstance(op, Pop):
             group = stack.pop()
             _blend(stack[-1], group, op.blend, op.opacity)
         else:
             _paint(stack[-1], op, key)
-    return stack[0]
+    return _unpacked(stack[0])
 
 
-def _paint(backdrop: Pixels, op: Paint, key: TileKey) -> None:
+def _empty() -> _Packed:
+    return np.zeros((TILE, TILE), np.uint32)
+
+
+def _packed(pixels: Pixels) -> _Packed:
+    return pixels.view(np.uint32)[..., 0]
+
+
+def _unpacked(pixels: _Packed) -> Pixels:
+    return pixels.view(np.uint8).reshape(*pixels.shape, 4)
+
+
+def _paint(backdrop: _Packed, op: Paint, key: TileKey) -> None:
     source = op.source
     if isinstance(source, TileMap):
         tile = source.tiles.get(key)
         if tile is None:
             return
-        pixels = tile.reshape(1, 1, -1) if is_solid(tile) else tile
         if source.channels == 1:
-            blend_ink(backdrop, pixels, op.opacity)
+            _lay_ink(backdrop, tile, op.opacity)
+        elif is_solid(tile):
+            _blend_solid(backdrop, tile, op)
         else:
-            _blend(backdrop, pixels, op.blend, op.opacity)
+            _blend(backdrop, _packed(tile), op.blend, op.opacity)
     elif isinstance(source, Flats):
         if key in source.labels.tiles:
-            packed = source.labels.tile_lookup(key, source.colours)
-            pixels = packed.view(np.uint8).reshape(*packed.shape, 4)
-            window = backdrop
-            if packed.shape != (1, 1):
-                window = backdrop[: packed.shape[0], : packed.shape[1]]
-            _blend(window, pixels, op.blend, op.opacity)
+            _paint_flats(backdrop, source, op, key)
     else:
-        _blend(backdrop, np.array(source, np.uint8).reshape(1, 1, 4), op.blend, op.opacity)
+        _blend_solid(backdrop, np.array(source, np.uint8), op)
 
 
-def _blend(backdrop: Pixels, source: Pixels, mode: BlendMode, opacity: int) -> None:
+def _lay_ink(backdrop: _Packed, tile: Tile, opacity: int) -> None:
+    cover = np.full((TILE, TILE), tile[0], np.uint8) if is_solid(tile) else tile[:, :, 0]
+    blend_ink(backdrop, _read_only(cover), opacity)
+
+
+def _paint_flats(backdrop: _Packed, source: Flats, op: Paint, key: TileKey) -> None:
+    packed = source.labels.tile_lookup(key, source.colours)
+    if packed.shape == (1, 1):
+        _blend_solid(backdrop, packed[0].view(np.uint8), op)
+    else:
+        _blend(backdrop, packed, op.blend, op.opacity)
+
+
+def _blend_solid(backdrop: _Packed, rgba: Tile, op: Paint) -> None:
+    """One value over the whole square; where it hides everything there is nothing to compute."""
+    value = rgba.view(np.uint32)[0]
+    if op.blend is not BlendMode.MULTIPLY and op.opacity == 255 and rgba[3] == 255:
+        backdrop[...] = value
+    else:
+        _blend(backdrop, np.full(backdrop.shape, value), op.blend, op.opacity)
+
+
+def _blend(backdrop: _Packed, source: _Packed, mode: BlendMode, opacity: int) -> None:
     if mode is BlendMode.MULTIPLY:
-        blend_multiply(backdrop, source, opacity)
+        blend_multiply(backdrop, _read_only(source), opacity)
     else:
-        blend_normal(backdrop, source, opacity)
+        blend_normal(backdrop, _read_only(source), opacity)
+
+
+def _read_only(pixels: NDArray[_Number]) -> NDArray[_Number]:
+    """The same memory as tiles are passed, so that each kernel is compiled once and not twice."""
+    view = pixels.view()
+    view.flags.writeable = False
+    return view
