@@ -50,15 +50,16 @@ class LabelMap:
 
     @classmethod
     def from_array(cls, labels: Labels, count: int | None = None) -> LabelMap:
-        """Pack `(H, W)` uint32 labels; `count` is their largest value when already known.
+        """Pack `(H, W)` uint32 labels; `count` is the largest id where not every id is in use.
 
         Raises:
-            ValueError: a pixel has the label 0.
+            ValueError: a pixel has the label 0 or one above `count`.
         """
         size = Size(labels.shape[1], labels.shape[0])
-        if not labels.all():
-            raise ValueError("every pixel needs a label from 1 upwards")
-        top = int(labels.max()) if count is None else count
+        top = _largest(labels)
+        if count is not None and count < top:
+            raise ValueError(f"a pixel has the label {top}, above {count}")
+        top = top if count is None else count
         local = np.full(top + 1, -1, np.int32)
         tiles = {key: _pack(_window(labels, key), local) for key in tile_keys(Rect.of(size))}
         return cls(size, top, MappingProxyType(tiles))
@@ -100,9 +101,17 @@ class LabelMap:
         return int(tile.ids[0] if tile.index is None else tile.ids[tile.index[y % TILE, x % TILE]])
 
     def with_labels(self, labels: Labels, x: int, y: int) -> LabelMap:
-        """A map in which the rectangle at (x, y) holds the given `(h, w)` labels."""
+        """A map in which the rectangle at (x, y) holds the given `(h, w)` labels.
+
+        What lies outside the page is left out.
+
+        Raises:
+            ValueError: a pixel has the label 0.
+        """
         area = Rect(x, y, x + labels.shape[1], y + labels.shape[0]).intersect(Rect.of(self.size))
-        top = max(self.count, int(labels.max()))
+        if area.empty:
+            return self
+        top = max(self.count, _largest(labels))
         local = np.full(top + 1, -1, np.int32)
         tiles = dict(self.tiles)
         identity = np.arange(self.count + 1, dtype=np.uint32)
@@ -122,6 +131,12 @@ class LabelMap:
     def nbytes(self) -> int:
         """Bytes held by all tiles."""
         return sum(tile.nbytes for tile in self.tiles.values())
+
+
+def _largest(labels: Labels) -> int:
+    if not labels.all():
+        raise ValueError("every pixel needs a label from 1 upwards")
+    return int(labels.max())
 
 
 def _window(labels: Labels, key: TileKey) -> Labels:

@@ -60,7 +60,9 @@ class RegionTable:
     tone: NDArray[np.float32]
     kind: NDArray[np.uint8]
     depth: NDArray[np.float32]
-    candidates: Mapping[str, NDArray[np.uint8]] = field(default_factory=lambda: MappingProxyType({}))
+    candidates: Mapping[str, NDArray[np.uint8]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
 
     def __post_init__(self) -> None:
         rows = self.area.shape[0]
@@ -84,7 +86,7 @@ class RegionTable:
         depth: NDArray[np.float32],
     ) -> RegionTable:
         """Freshly found regions: white, unlocked, from no source."""
-        rows = area.shape[0]
+        rows: int = area.shape[0]
         return cls(
             region_of_atom,
             area,
@@ -134,7 +136,7 @@ class RegionTable:
         source: NDArray[np.uint8],
         confidence: NDArray[np.float32],
     ) -> RegionTable:
-        """Take `(n + 1, 3)` colours of a source where nothing was decided, and keep all as candidates."""
+        """Take `(n + 1, 3)` colours where nothing was decided, and keep all as candidates."""
         free = self.undecided()
         return replace(
             self,

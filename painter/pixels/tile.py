@@ -22,7 +22,7 @@ TileKey: TypeAlias = tuple[int, int]
 
 
 def make_tile(pixels: Pixels) -> Tile:
-    """Freeze `(TILE, TILE, C)` pixels as a tile of their own, or as one value when all are equal."""
+    """Freeze `(TILE, TILE, C)` pixels as a tile, or as one value when all are equal."""
     first = pixels[0, 0]
     if np.array_equal(pixels[0], np.broadcast_to(first, pixels[0].shape)) and bool(
         (pixels == first).all()

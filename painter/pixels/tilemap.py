@@ -1,4 +1,4 @@
-"""Pixels of one layer as a map of read-only tiles: copying is free, a change copies what it touches."""
+"""Pixels of one layer as read-only tiles: copying is free, a change copies what it touches."""
 
 from __future__ import annotations
 
@@ -135,9 +135,12 @@ def _put(tiles: dict[TileKey, Tile], key: TileKey, tile: Tile) -> None:
 
 def _used(key: TileKey, tile: Tile) -> Rect:
     filled = tile.any(axis=2)
-    rows = np.flatnonzero(filled.any(axis=1))
+    rows = np.flatnonzero(filled.any(axis=-1))
     columns = np.flatnonzero(filled.any(axis=0))
     left, top = key[0] * TILE, key[1] * TILE
     return Rect(
-        left + int(columns[0]), top + int(rows[0]), left + int(columns[-1]) + 1, top + int(rows[-1]) + 1
+        left + int(columns[0]),
+        top + int(rows[0]),
+        left + int(columns[-1]) + 1,
+        top + int(rows[-1]) + 1,
     )

@@ -1,0 +1,135 @@
+"""Every kind of layer drawn, against values worked out by hand."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from painter.base.geometry import Size
+from painter.document.drawing import draw_page, layer_ops, page_ops
+from painter.document.layer import (
+    FillLayer,
+    FlatsLayer,
+    GroupLayer,
+    HintsLayer,
+    InkLayer,
+    RasterLayer,
+    ShadeLayer,
+)
+from painter.document.page import PageState
+from painter.pixels.labelmap import LabelMap
+from painter.pixels.regiontable import RegionTable
+from painter.pixels.tilemap import TileMap
+from painter.render.blend import BlendMode
+from painter.render.composite import Pop, Push, composite
+
+SIZE = Size(2, 1)
+PAPER = FillLayer(id=1, name="Paper", rgb=(200, 100, 50))
+
+
+def tiles(*pixels):
+    return TileMap.from_array(np.array([pixels], np.uint8))
+
+
+def two_regions():
+    """The left pixel red, the right one blue."""
+    table = RegionTable.blank(
+        np.arange(3, dtype=np.uint32),
+        np.array([0, 1, 1]),
+        np.zeros((3, 4), np.int32),
+        np.zeros((3, 2), np.float32),
+        np.zeros(3, np.float32),
+        np.zeros(3, np.uint8),
+        np.zeros(3, np.float32),
+    )
+    one, two = np.array([1], np.uint32), np.array([2], np.uint32)
+    table = table.with_colour(one, (255, 0, 0)).with_colour(two, (0, 0, 255))
+    return LabelMap.from_array(np.array([[1, 2]], np.uint32)), table
+
+
+def draw(*layers, **fields):
+    return draw_page(PageState(size=SIZE, layers=layers, **fields))[0].tolist()
+
+
+KINDS = {
+    "ink": (
+        InkLayer(id=2, name="", coverage=tiles([0], [51])),
+        [[200, 100, 50, 255], [160, 80, 40, 255]],
+    ),
+    "raster": (
+        RasterLayer(id=2, name="", pixels=tiles([0, 0, 0, 0], [0, 51, 0, 51])),
+        [[200, 100, 50, 255], [160, 131, 40, 255]],
+    ),
+    "hints": (
+        HintsLayer(id=2, name="", pixels=tiles([1, 2, 3, 255], [0, 0, 0, 0])),
+        [[1, 2, 3, 255], [200, 100, 50, 255]],
+    ),
+    "shade": (
+        ShadeLayer(id=2, name="", pixels=tiles([255, 255, 255, 255], [51, 102, 204, 255])),
+        [[200, 100, 50, 255], [40, 40, 40, 255]],
+    ),
+    "fill": (FillLayer(id=2, name="", rgb=(7, 8, 9)), [[7, 8, 9, 255]] * 2),
+    "flats": (FlatsLayer(id=2, name=""), [[255, 0, 0, 255], [0, 0, 255, 255]]),
+    "group": (
+        GroupLayer(id=2, name="", children=(FillLayer(id=3, name="", rgb=(1, 1, 1)),), opacity=0.2),
+        [[160, 80, 40, 255]] * 2,
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind(kind):
+    layer, expected = KINDS[kind]
+    labels, table = two_regions()
+    assert draw(layer, PAPER, labels=labels, regions=table) == expected
+    hidden = replace(layer, visible=False)
+    assert draw(hidden, PAPER, labels=labels, regions=table) == draw(PAPER)
+    clear = replace(layer, opacity=0.0)
+    assert draw(clear, PAPER, labels=labels, regions=table) == draw(PAPER)
+
+
+def test_flats_without_regions_draw_nothing():
+    assert draw(FlatsLayer(id=2, name="")) == [[0, 0, 0, 0]] * 2
+
+
+def test_the_first_layer_is_on_top():
+    other = FillLayer(id=2, name="", rgb=(0, 0, 0))
+    assert draw(PAPER, other) == [[200, 100, 50, 255]] * 2
+    assert draw(other, PAPER) == [[0, 0, 0, 255]] * 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "isolated"),
+    [
+        ({}, False),
+        ({"isolated": True}, True),
+        ({"opacity": 0.5}, True),
+        ({"blend": BlendMode.MULTIPLY}, True),
+    ],
+)
+def test_groups_pass_through_unless_they_must_not(changes, isolated):
+    shade = FillLayer(id=3, name="", rgb=(102, 102, 102), blend=BlendMode.MULTIPLY)
+    group = GroupLayer(id=2, name="", children=(shade,), **changes)
+    ops = page_ops(PageState(size=SIZE, layers=(group, PAPER)))
+    assert any(isinstance(op, Push) for op in ops) == isolated
+    assert any(isinstance(op, Pop) for op in ops) == isolated
+    if not isolated:
+        assert draw(group, PAPER) == [[80, 40, 20, 255]] * 2
+    elif changes == {"isolated": True}:
+        assert draw(group, PAPER) == [[102, 102, 102, 255]] * 2
+
+
+@pytest.mark.parametrize("kind", ["ink", "raster", "hints", "shade", "fill", "flats"])
+def test_a_layer_alone_is_drawn_as_it_is_stored(kind):
+    labels, table = two_regions()
+    layer = replace(KINDS[kind][0], visible=False, opacity=0.3, blend=BlendMode.MULTIPLY)
+    page = PageState(size=SIZE, layers=(layer,), labels=labels, regions=table)
+    alone = composite(layer_ops(page, layer), SIZE)[0].tolist()
+    assert alone == draw(replace(layer, visible=True, opacity=1.0), labels=labels, regions=table)
+
+
+def test_a_group_alone_is_its_children():
+    group = GroupLayer(id=2, name="", children=(PAPER,), opacity=0.1, visible=False)
+    page = PageState(size=SIZE, layers=(group,))
+    assert composite(layer_ops(page, group), SIZE)[0].tolist() == draw(PAPER)
+    assert layer_ops(page, FlatsLayer(id=9, name="")) == ()
