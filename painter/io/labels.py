@@ -112,5 +112,6 @@ def _read_png(path: Path) -> Labels:
     pixels = decode_raster(read_bytes(path), str(path)).pixels
     if pixels.ndim != 3:
         return pixels.astype(np.uint32)
-    rgb = pixels[:, :, :3].astype(np.uint32)
-    return rgb[:, :, 0] | rgb[:, :, 1] << 8 | rgb[:, :, 2] << 16
+    rgba = np.zeros((*pixels.shape[:2], 4), np.uint8)
+    rgba[:, :, :3] = pixels[:, :, :3]
+    return rgba.view("<u4")[:, :, 0].astype(np.uint32)

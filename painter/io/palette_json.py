@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, cast
 
 from painter.pixels.palette import Palette, Rgb, Swatch
@@ -49,4 +50,6 @@ def _swatch(record: object) -> Swatch:
         return Swatch(rgb_of(record))
     fields = cast("dict[str, Any]", record)
     weight = float(fields.get("weight", 0.0))
+    if not 0 <= weight < math.inf:
+        raise ValueError("a weight that is none")
     return Swatch(rgb_of(fields["rgb"]), str(fields.get("name", "")), weight)
