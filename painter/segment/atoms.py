@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from painter.base.kernel import kernel
 
+_MOUTH = 2.2  # a piece joins for good where its opening is wider than its side over this number
+
 
 @dataclass(frozen=True, eq=False)
 class MergeTree:
@@ -71,7 +73,7 @@ def grow_forest(area: NDArray[np.int64], passages: Passages, least_area: float) 
     """
     order = np.lexsort((passages.b, passages.a, -passages.gap))
     a, b, gap = passages.a[order], passages.b[order], passages.gap[order]
-    owner, keep = _kruskal(area, a, b, least_area)
+    owner, keep = _kruskal(area, a, b, np.maximum(least_area, (_MOUTH * gap) ** 2))
     return Forest(owner, Passages(a[keep], b[keep], gap[keep]))
 
 
@@ -80,7 +82,7 @@ def _kruskal(
     area: NDArray[np.int64],
     a: NDArray[np.int32],
     b: NDArray[np.int32],
-    least_area: float,
+    least_area: NDArray[np.float32],
 ) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
     n = len(area)
     joined = np.arange(n).astype(np.int32)
@@ -101,7 +103,7 @@ def _kruskal(
             u, v = v, u
         small = b[k] if v == _find(joined, b[k]) else a[k]
         large = a[k] if small == b[k] else b[k]
-        if size[v] < least_area:
+        if size[v] < least_area[k]:
             owner[_find(owner, small)] = _find(owner, large)
         else:
             keep[k] = True

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from painter.base.kernel import kernel
 
-_SMALL = 4.0  # free area up to which a cell always joins, in squared stroke widths
-_THIN = 20.0  # and one nowhere more than a pixel and a half from line
+_SMALL = 3.0  # free area up to which a cell always joins, in squared stroke widths
+_SMALL_MOST = 24.0  # but no more than this, working pixels
+_THIN = 4.0  # times that area for a cell nowhere more than a pixel and a half from line
 
 
 def join_chips(
@@ -26,7 +27,8 @@ def join_chips(
         stroke: width of the lines in working pixels.
     """
     area, deepest = _room(labels, distance, count)
-    chip = (area <= _SMALL * stroke * stroke) | ((deepest < 1.6) & (area <= _THIN * stroke**2))
+    small = min(_SMALL * stroke * stroke, _SMALL_MOST)
+    chip = (area <= small) | ((deepest < 1.6) & (area <= _THIN * small))
     owner = np.arange(count + 1, dtype=np.int32)
     if not chip[1:].any() or chip[1:].all():
         return owner

@@ -26,6 +26,7 @@ from painter.segment.measure import tone_of_atoms
 GAP_PER_STROKE = 3.0  # default gap setting, in median stroke widths
 _SLIDER = 2.0  # atoms are kept apart up to this many times the setting asked for
 _SLIDER_LEAST = 12.0  # and at least up to this setting, working pixels
+_LEAST = 100.0  # working pixels from which a piece behind a closed gap is worth a region
 
 Progress = Callable[[float, str], None]
 
@@ -52,7 +53,7 @@ def find_regions(
     say(0.9, "measuring tone")
     tone = tone_of_atoms(atoms, page.marks, count)
     regions = tree.cut(setting, count)
-    kind = kinds_of_regions(labels, regions, tone, page.letters / page.step)
+    kind = kinds_of_regions(labels, regions, tone, page.islands)
     line = (page.marks == LINE) | (page.marks == LETTER)
     say(1.0, "regions found")
     return Segmentation(atoms, count, tree, setting, line, tone, kind)
@@ -68,7 +69,7 @@ def _find_atoms(page: PageInk, setting: float) -> tuple[NDArray[np.int32], int, 
     basins, _ = widest_flood(distance, widest * 1.5)
     labels, count, passages = split_at_bridges(basins, distance, bridges)
     area = np.bincount(labels.ravel(), minlength=count + 1).astype(np.int64)
-    forest = grow_forest(area, passages, least_area=(3 * stroke) ** 2)
+    forest = grow_forest(area, passages, least_area=min((5 * stroke) ** 2, _LEAST))
     labels, count, passages = _rename(labels, forest.owner, forest.passages)
     if count == 0:
         labels[:] = count = 1
@@ -76,7 +77,7 @@ def _find_atoms(page: PageInk, setting: float) -> tuple[NDArray[np.int32], int, 
     grow(labels, np.ones_like(free))
     owner = join_chips(labels, distance, count, stroke)
     labels, count, passages = _rename(labels, owner, passages)
-    passages = grow_forest(np.ones(count + 1, np.int64), passages, least_area=0).passages
+    passages = grow_forest(np.full(count + 1, 1 << 40), passages, least_area=0).passages
     a, b = passages.a.astype(np.uint32), passages.b.astype(np.uint32)
     return labels, count, MergeTree(a, b, (passages.gap * page.step).astype(np.float32))
 

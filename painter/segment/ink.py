@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from painter.base.bands import in_parallel, row_bands
 from painter.base.kernel import kernel
-from painter.imaging.components import Components, paint_components
+from painter.imaging.components import paint_components
 from painter.imaging.lines import ink_mask, stroke_width
 from painter.imaging.tone import LINE, TONE, mark_tone
-from painter.segment.kinds import find_letters
+from painter.segment.kinds import Islands, find_islands, find_letters
 
 LETTER = 3  # mark of lettering: ink that encloses nothing to colour
 WORK_SIDE = 2048  # longest side in pixels at which gaps are closed
@@ -24,9 +24,7 @@ class PageInk:
     """What is drawn on a page."""
 
     marks: NDArray[np.uint8]  # (H, W): 0 free, 1 line, 2 dot of a screentone, 3 lettering
-    parts: Components  # of line and dots together, n of them
-    is_line: NDArray[np.bool_]  # (n,) components that are line
-    letters: NDArray[np.float32]  # (k, 2) x y, centres of the marks of lettering, page pixels
+    islands: Islands  # small marks of line
     stroke: float  # median width of the lines, page pixels
     step: int  # page pixels a side of one cell of `work`
     work: NDArray[np.bool_]  # (ceil(H / step), ceil(W / step)): cells of line
@@ -45,7 +43,7 @@ def read_ink(ink: NDArray[np.uint8]) -> PageInk:
     value[~is_line] = TONE
     paint_components(marks, parts, value)
     work = reduce_line(marks, step)
-    return PageInk(marks, parts, is_line, parts.centre[letters], stroke, step, work)
+    return PageInk(marks, find_islands(parts, is_line, letters, step), stroke, step, work)
 
 
 def reduce_line(marks: NDArray[np.uint8], step: int) -> NDArray[np.bool_]:

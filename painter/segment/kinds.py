@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array
@@ -54,33 +56,83 @@ def _rows_of_marks(box: NDArray[np.float64]) -> NDArray[np.int32]:
     low, high = np.minimum(tall[i], tall[j]), np.maximum(tall[i], tall[j])
     apart = np.maximum(box[i, :2], box[j, :2]) - np.minimum(box[i, 2:], box[j, 2:])
     off = np.abs(middle[i] - middle[j])
+    alike = high <= 1.5 * low
+    for side in (0, 1):
+        # Letters that touch are longer than one, but no taller.
+        alike |= np.maximum(size[i, side], size[j, side]) <= 1.3 * np.minimum(
+            size[i, side], size[j, side]
+        )
     beside = (apart[:, 0] <= 0.7 * low) & (off[:, 1] <= 0.3 * low)
     below = (apart[:, 1] <= 0.6 * low) & (off[:, 0] <= 0.3 * low)
-    good = (beside | below) & (high <= 1.5 * low)
+    good = (beside | below) & alike
     ones = np.ones(int(good.sum()), np.int8)
     graph = coo_array((ones, (i[good], j[good])), shape=(len(box), len(box)))
     return connected_components(graph, directed=False)[1].astype(np.int32)
+
+
+@dataclass(frozen=True, eq=False)
+class Islands:
+    """Small marks of ink that may float in a region, n of them, in working pixels."""
+
+    box: NDArray[np.float32]  # (n, 4) x0 y0 x1 y1
+    area: NDArray[np.float32]  # (n,)
+    letter: NDArray[np.bool_]  # (n,)
+
+
+def find_islands(
+    parts: Components, is_line: NDArray[np.bool_], letters: NDArray[np.int64], step: int
+) -> Islands:
+    """Marks of line that are small beside the page, lettering among them."""
+    size = (parts.box[:, 2:] - parts.box[:, :2]).max(axis=1)
+    most = 0.1 * parts.box.max(initial=1)
+    at = np.flatnonzero(is_line & (size <= most) & (parts.area >= 4))
+    letter = np.zeros(len(parts.area), np.bool_)
+    letter[letters] = True
+    box = (parts.box[at] / step).astype(np.float32)
+    return Islands(box, (parts.area[at] / step**2).astype(np.float32), letter[at])
+
+
+def _held(
+    regions: NDArray[np.int32], islands: Islands, count: int
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+    """By region: letters held, their area, and the area of the other marks that float in it."""
+    height, width = regions.shape
+    low = np.clip(islands.box[:, :2].astype(np.int64) - 3, 0, (width - 1, height - 1))
+    high = np.clip(islands.box[:, 2:].astype(np.int64) + 3, 0, (width - 1, height - 1))
+    around = regions[low[:, 1], low[:, 0]]
+    floating = around == regions[high[:, 1], high[:, 0]]
+    floating &= around == regions[low[:, 1], high[:, 0]]
+    floating &= around == regions[high[:, 1], low[:, 0]]
+    middle = (low + high) // 2
+    inside = np.where(islands.letter, regions[middle[:, 1], middle[:, 0]], around)
+    letter, other = islands.letter, floating & ~islands.letter
+    held = np.bincount(inside[letter], minlength=count + 1)
+    written = np.bincount(inside[letter], islands.area[letter], count + 1)
+    drawn = np.bincount(inside[other], islands.area[other], count + 1)
+    return held, written, drawn
 
 
 def kinds_of_regions(
     labels: NDArray[np.int32],
     region_of: NDArray[np.uint32],
     tone: NDArray[np.float32],
-    letters: NDArray[np.float32],
+    islands: Islands,
 ) -> NDArray[np.uint8]:
     """RegionKind of every atom, uint8 (atoms + 1,).
+
+    A balloon is white, enclosed, compact, and what floats in it is lettering: a face has a mouth
+    and brows that are none.
 
     Args:
         labels: atoms at working size, int32 (h, w).
         region_of: region of every atom, uint32 (atoms + 1,).
         tone: tone coverage of every atom, float32 (atoms + 1,).
-        letters: centres of the letters in working pixels, float32 (n, 2) x y.
+        islands: marks that float in regions.
     """
     regions = region_of[labels].astype(np.int32)
     count = int(region_of.max())
-    area, box, border, straight, edge = _outlines(regions, count, max(16, max(labels.shape) // 24))
-    at = np.clip(letters.astype(np.int64), 0, np.array(labels.shape[::-1]) - 1)
-    held = np.bincount(regions[at[:, 1], at[:, 0]], minlength=count + 1)
+    area, box, border, straight, edge = _outlines(regions, count, max(12, max(labels.shape) // 100))
+    held, written, drawn = _held(regions, islands, count)
     atom_area = np.bincount(labels.ravel(), minlength=len(region_of))
     toned = np.bincount(region_of, atom_area * tone, count + 1) / np.maximum(area, 1) > _TONE_FREE
     rim = 2 * sum(labels.shape)
@@ -90,7 +142,9 @@ def kinds_of_regions(
     kind[paper & (straight >= _STRAIGHT * np.maximum(edge, 1)) & (edge > 0)] = RegionKind.GUTTER
     boxed = (box[:, 2] - box[:, 0]).astype(np.int64) * (box[:, 3] - box[:, 1])
     round_ = (area >= 0.4 * boxed) & (area <= 0.12 * labels.size) & (border < 0.05 * rim)
-    kind[(held >= _LETTERS) & round_ & ~toned & ~paper] = RegionKind.BALLOON
+    kind[(held >= _LETTERS) & (written >= 3 * drawn) & round_ & ~toned & ~paper] = (
+        RegionKind.BALLOON
+    )
     out = kind[region_of]
     out[0] = RegionKind.DRAWING
     return out
