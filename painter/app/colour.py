@@ -123,7 +123,6 @@ def colour_page(
     result = session.colorize(request, SubProgress(progress, 0.6, 0.9))
     coloured = perf_counter()
     colours = _colours(request, result, regions, settings, session.manifest.id)
-    flattened = perf_counter()
     state = replace(
         page,
         labels=regions.labels,
@@ -132,9 +131,11 @@ def colour_page(
         palette=guidance.palette or page.palette,
         guidance=Guidance(guidance.references, guidance.palette),
     )
+    finished = coloured_page(state, colours)
+    flattened = perf_counter()
     progress(1.0, "coloured")
     return ColouredPage(
-        page=coloured_page(state, colours),
+        page=finished,
         result=result,
         seconds={
             "regions": found - started,

@@ -18,6 +18,7 @@ from painter.document.layer import (
     ShadeLayer,
 )
 from painter.document.page import PageState
+from painter.io.alpha import premultiply
 from painter.pixels.labelmap import LabelMap
 from painter.pixels.regiontable import RegionTable
 from painter.pixels.tilemap import TileMap
@@ -63,7 +64,7 @@ def coloured_page(page: PageState, colours: PageColours) -> PageState:
     else:
         layers.append(RasterLayer(id=0, name="flats", pixels=opaque(colours.painted)))
     if colours.hints is not None:
-        pixels = TileMap.from_array(premultiplied(colours.hints))
+        pixels = straight_layer(colours.hints)
         layers.append(HintsLayer(id=0, name="hints", visible=False, pixels=pixels))
     layers.append(
         RasterLayer(id=0, name="colour", visible=False, pixels=_picture(page.labels, colours))
@@ -89,13 +90,11 @@ def opaque(rgb: NDArray[np.uint8]) -> TileMap:
     return TileMap.from_array(rgba)
 
 
-def premultiplied(straight: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Straight `(H, W, 4)` RGBA with its colours multiplied by alpha, rounded."""
-    out = straight.copy()
-    soft = (straight[:, :, 3] != 255).nonzero()
-    alpha = straight[soft][:, 3:].astype(np.uint16)
-    out[(*soft, slice(0, 3))] = (straight[soft][:, :3] * alpha + 127) // 255
-    return out
+def straight_layer(rgba: NDArray[np.uint8]) -> TileMap:
+    """Straight `(H, W, 4)` RGBA as premultiplied tiles."""
+    pixels = rgba.copy()
+    premultiply(pixels)
+    return TileMap.from_array(pixels)
 
 
 def _ink(ink: InkLayer) -> InkLayer:

@@ -38,6 +38,18 @@ def command(capsys):
     return call
 
 
+def rgb_of(path) -> np.ndarray:
+    """A picture file as `(H, W, 3)`."""
+    with Image.open(path) as image:
+        return np.asarray(image.convert("RGB"))
+
+
+def facts_of(path) -> tuple[tuple[int, int], tuple[float, float]]:
+    """Size and resolution of a picture file."""
+    with Image.open(path) as image:
+        return image.size, image.info.get("dpi", (0, 0))
+
+
 def draw_ink(height: int = 320, width: int = 240) -> np.ndarray:
     """A frame, a ball with a gap of 5 px, and a box: four regions. Coverage, uint8."""
     rows, columns = np.mgrid[0:height, 0:width]

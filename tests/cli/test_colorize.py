@@ -6,11 +6,11 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from painter.io.page import read_page
 from PIL import Image
 
 from painter.document.layer import FlatsLayer, InkLayer
-from tests.cli.conftest import BLUE, RED, SAND, draw_ink
+from painter.io.page import read_page
+from tests.cli.conftest import BLUE, RED, SAND, draw_ink, rgb_of
 
 
 def names(ora):
@@ -58,7 +58,7 @@ def test_two_colours_in_one_region_split_it(command, page, tmp_path):
         "colorize", page, "--mode", "hint", "--hints", tmp_path / "two.png", "--out", out
     )
     assert done.code == 0, done.err
-    result = np.asarray(Image.open(out).convert("RGB"))
+    result = rgb_of(out)
     assert tuple(result[230, 80]) == RED
     assert tuple(result[230, 158]) == BLUE
 
@@ -114,10 +114,7 @@ def test_preview_and_flat_formats_show_the_same_picture(command, page, tmp_path)
         "--out", tmp_path / "o.webp", "--preview", tmp_path / "preview.png",
     )  # fmt: skip
     assert done.code == 0, done.err
-    pictures = [
-        np.asarray(Image.open(tmp_path / name).convert("RGB"))
-        for name in ("o.png", "o.tif", "o.webp", "preview.png")
-    ]
+    pictures = [rgb_of(tmp_path / name) for name in ("o.png", "o.tif", "o.webp", "preview.png")]
     for picture in pictures[1:]:
         assert np.array_equal(picture, pictures[0])
 
