@@ -19,6 +19,7 @@ from painter.imaging.lines import thin
 
 PAIR_REACH = 2.0  # a bridge between two ends may be this many times the gap setting long
 RAY_REACH = 1.0  # and one from an end to the side of a line this many times
+RIM_REACH = 4.0  # and one to the rim of the page this many times: drawings are often cut off there
 _TRACE = 10  # pixels walked back from an end to learn its direction
 
 
@@ -42,9 +43,10 @@ def find_bridges(work: NDArray[np.bool_], stroke: float, gap: float) -> Bridges:
     centre = thin(work)
     ends = line_ends(centre, depth, max(3.0, 1.6 * stroke))
     pairs, used = _pair_ends(ends, work, PAIR_REACH * gap, stroke)
-    rays = _cast(ends[~used], work, RAY_REACH * gap)
+    rays = _cast(ends[~used], work, RAY_REACH * gap, RIM_REACH * gap)
     line = np.concatenate([pairs[:, :4], rays[:, :4]]).astype(np.int32)
-    length = np.concatenate([pairs[:, 4] / PAIR_REACH, rays[:, 4] / RAY_REACH])
+    reach = np.where(rays[:, 5] > 0, RIM_REACH, RAY_REACH)
+    length = np.concatenate([pairs[:, 4] / PAIR_REACH, rays[:, 4] / reach])
     return Bridges(line, length.astype(np.float32))
 
 
@@ -179,11 +181,14 @@ def _choose(
 
 @kernel
 def _cast(
-    ends: NDArray[np.float32], work: NDArray[np.bool_], reach: float
+    ends: NDArray[np.float32], work: NDArray[np.bool_], reach: float, to_rim: float
 ) -> NDArray[np.float32]:
-    """A fan of rays from every end; the one that meets line soonest, straight ahead preferred."""
+    """A fan of rays from every end; the one that meets line soonest, straight ahead preferred.
+
+    Only the ray straight ahead may end on the rim of the page; column 5 tells that it does.
+    """
     height, width = work.shape
-    out = np.empty((len(ends), 5), np.float32)
+    out = np.empty((len(ends), 6), np.float32)
     count = 0
     for i in range(len(ends)):
         best = np.inf
@@ -198,6 +203,12 @@ def _cast(
                 t += 0.5
                 x, y = int(np.round(ends[i, 0] + ux * t)), int(np.round(ends[i, 1] + uy * t))
                 if x < 0 or y < 0 or x >= width or y >= height:
+                    if turn == 0 and left >= 0 and best == np.inf:
+                        best = (t - left + 1) * 0.5
+                        out[count, 0], out[count, 1] = ends[i, 0], ends[i, 1]
+                        out[count, 2] = min(max(x, 0), width - 1)
+                        out[count, 3] = min(max(y, 0), height - 1)
+                        out[count, 4], out[count, 5] = t - left, 1
                     break
                 if left < 0:
                     if not work[y, x]:
@@ -205,7 +216,9 @@ def _cast(
                     elif t > 4 * ends[i, 4] + 4:
                         break
                     continue
-                if t - left > reach:
+                if t - left > (to_rim if turn == 0 else reach):
+                    break
+                if work[y, x] and t - left > reach:
                     break
                 if work[y, x]:
                     cost = (t - left + 1) * (1.5 - c)
@@ -213,7 +226,7 @@ def _cast(
                         best = cost
                         out[count, 0], out[count, 1] = ends[i, 0], ends[i, 1]
                         out[count, 2], out[count, 3] = x, y
-                        out[count, 4] = t - left
+                        out[count, 4], out[count, 5] = t - left, 0
                     break
         count += best < np.inf
     return out[:count]

@@ -15,6 +15,7 @@ from painter.imaging.components import Components
 from painter.pixels.regiontable import RegionKind
 
 _LETTERS = 3  # marks of lettering a balloon holds at least
+_LETTERS_ALONE = 6  # and on a drawing without gutters
 _TONE_FREE = 0.02  # tone coverage up to which a region counts as white
 _STRAIGHT = 0.6  # share of long straight border that makes paper a gutter
 
@@ -142,7 +143,8 @@ def kinds_of_regions(
     kind[paper & (straight >= _STRAIGHT * np.maximum(edge, 1)) & (edge > 0)] = RegionKind.GUTTER
     boxed = (box[:, 2] - box[:, 0]).astype(np.int64) * (box[:, 3] - box[:, 1])
     round_ = (area >= 0.4 * boxed) & (area <= 0.12 * labels.size) & (border < 0.05 * rim)
-    kind[(held >= _LETTERS) & (written >= 3 * drawn) & round_ & ~toned & ~paper] = (
+    least = _LETTERS if (kind == RegionKind.GUTTER).any() else _LETTERS_ALONE
+    kind[(held >= least) & (written >= 3 * drawn) & round_ & ~toned & ~paper] = (
         RegionKind.BALLOON
     )
     out = kind[region_of]
