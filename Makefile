@@ -7,10 +7,11 @@
 
 PYTHON ?= python3
 TORCH_ARGS ?=
+SAMPLE := rooftop
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup run test check format clean
+.PHONY: setup run test check format screenshots clean
 
 setup: $(VENV)/.ready
 
@@ -35,6 +36,9 @@ test: setup
 
 check: setup
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/basedpyright
+
+screenshots: setup
+	@$(BIN)/python -m painter.bench.showcase $(SAMPLE) resources/samples/rows.webp
 
 format: setup
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .

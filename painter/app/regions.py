@@ -17,6 +17,8 @@ from painter.pixels.regiontable import RegionTable
 from painter.segment.find import find_regions
 from painter.segment.table import describe
 
+_DECISIONS = ("colour", "source", "confidence", "locked", "swatch")
+
 
 @dataclass(frozen=True, eq=False)
 class PageRegions:
@@ -101,15 +103,33 @@ def with_split(
     region_of_atom: NDArray[np.uint32],
     ink: Coverage,
 ) -> PageRegions:
-    """Regions after some were split: new rows are described afresh, decisions of old rows kept."""
+    """Regions after some were split: measured afresh, decisions kept.
+
+    A piece that was split off starts undecided, with the tone and kind of what it came from.
+    """
     old = regions.table
     fresh = describe(atoms, region_of_atom, ink > 127)
-    rows = old.area.shape[0]
-    kept = {
-        name: np.concatenate([column, getattr(fresh, name)[rows:]])
-        for name, column in old.columns().items()
-        if name in {"colour", "source", "confidence", "locked", "swatch", "tone", "kind"}
-    }
-    table = replace(fresh, **kept)
+    parent = _parents(regions, atoms, region_of_atom)
+    table = replace(
+        fresh,
+        tone=old.tone[parent],
+        kind=old.kind[parent],
+        **{name: _extended(getattr(old, name), getattr(fresh, name)) for name in _DECISIONS},
+    )
     labels = LabelMap.from_array(atoms, region_of_atom.shape[0] - 1)
     return PageRegions(atoms, labels, table, regions.gap)
+
+
+def _parents(
+    regions: PageRegions, atoms: NDArray[np.uint32], region_of_atom: NDArray[np.uint32]
+) -> NDArray[np.uint32]:
+    """`(n + 1,)`: the region that each region was part of before the split; most are their own."""
+    parent = np.arange(int(region_of_atom.max()) + 1, dtype=np.uint32)
+    moved = np.flatnonzero(atoms != regions.atoms)
+    now = region_of_atom[atoms.ravel()[moved]]
+    parent[now] = regions.table.region_of_atom[regions.atoms.ravel()[moved]]
+    return parent
+
+
+def _extended(old: NDArray[np.generic], fresh: NDArray[np.generic]) -> NDArray[np.generic]:
+    return np.concatenate([old, fresh[old.shape[0] :]])
