@@ -6,8 +6,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from painter.base.bands import in_parallel, row_bands
+from painter.base.kernel import kernel
+
 SOLID = 200  # coverage from which ink is ink whatever lies around it
 WEAK = 3  # mark of soft edges
+_FAINT = 24  # coverage from which a faint ridge may be a line
 _CELLS = 512  # longest side of the map of paper levels
 
 
@@ -48,10 +52,36 @@ def ink_mask(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
     table = np.zeros(256, np.uint8)
     table[limit:] = WEAK
     table[min(150, 2 * limit) :] = 1
-    mask = cv2.LUT(contrast, table)
+    mask = cv2.LUT(contrast, table).astype(np.uint8, copy=False)
+    in_parallel(
+        lambda rows: _add_ridges(contrast, limit, *rows, mask), row_bands(ink.shape[0], 8)
+    )
     if contrast is not ink:
         mask[ink >= SOLID] = 1
-    return mask.astype(np.uint8, copy=False)
+    return mask
+
+
+@kernel
+def _add_ridges(
+    contrast: NDArray[np.uint8], limit: int, top: int, bottom: int, mask: NDArray[np.uint8]
+) -> None:
+    """Mark as soft edge what is fainter than `limit` but darker than both sides: a faint line.
+
+    The fringe of a black line is as faint, but darker on one side.
+    """
+    height, width = contrast.shape
+    for y in range(top, bottom):
+        for x in range(width):
+            value = np.int64(contrast[y, x])
+            if value < _FAINT or value >= limit:
+                continue
+            for dy, dx in ((0, 2), (2, 0), (2, 2), (2, -2)):
+                u, v, s, t = x + dx, y + dy, x - dx, y - dy
+                if min(u, v, s, t) < 0 or max(u, s) >= width or v >= height:
+                    continue
+                if max(contrast[v, u], contrast[t, s]) + _FAINT // 2 <= value:
+                    mask[y, x] = WEAK
+                    break
 
 
 def line_threshold(contrast: NDArray[np.uint8]) -> int:
@@ -68,8 +98,10 @@ def line_threshold(contrast: NDArray[np.uint8]) -> int:
 
 
 def _peaks(rows: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Values on the middle of lines: highest nearby, with bare paper nearby too."""
     highest = cv2.dilate(rows, np.ones((5, 5), np.uint8))
-    return rows[(rows == highest) & (rows > 24)]
+    lowest = cv2.erode(rows, np.ones((9, 9), np.uint8))
+    return rows[(rows == highest) & (rows > 24) & (lowest <= 24)]
 
 
 def stroke_width(lengths: NDArray[np.int32]) -> float:
