@@ -129,7 +129,7 @@ def parse_stack(data: bytes, name: str) -> Stack:
     if sum(1 for _ in root.iter()) > MAX_LAYERS:
         raise UserError(f"{name} has more than {MAX_LAYERS} layers", "Merge some of them")
     dpi = sound(image.get("xres"), image.get("yres")) if image.get("xres") else None
-    return Stack(Size(width, height), dpi, _children(root, name, 0))
+    return Stack(Size(width, height), dpi, _children(root, name, 0, (0, 0)))
 
 
 def _parse(data: bytes, name: str) -> ElementTree.Element:
@@ -150,19 +150,23 @@ def _parse(data: bytes, name: str) -> ElementTree.Element:
     return image
 
 
-def _children(parent: ElementTree.Element, name: str, depth: int) -> tuple[StackNode, ...]:
+def _children(
+    parent: ElementTree.Element, name: str, depth: int, corner: tuple[int, int]
+) -> tuple[StackNode, ...]:
+    """`corner` is the place of the group, which counts for all that is in it."""
     if depth > MAX_DEPTH:
         raise UserError(f"{name} has groups inside groups more than {MAX_DEPTH} deep", _ADVICE)
     nodes: list[StackNode] = []
     for element in parent:
         if element.tag == "layer":
-            nodes.append(_layer(element, name))
+            nodes.append(_layer(element, name, corner))
         elif element.tag == "stack":
-            nodes.append(_group(element, name, depth))
+            nodes.append(_group(element, name, depth, corner))
     return tuple(nodes)
 
 
-def _layer(element: ElementTree.Element, name: str) -> StackLayer:
+def _layer(element: ElementTree.Element, name: str, corner: tuple[int, int]) -> StackLayer:
+    x, y = _place(element, name, corner)
     src = element.get("src", "")
     if not src or not is_inside(src):
         raise UserError(f"{name} has a layer whose picture lies outside the file", _ADVICE)
@@ -174,12 +178,14 @@ def _layer(element: ElementTree.Element, name: str) -> StackLayer:
         locked=element.get("edit-locked") == "true",
         selected=element.get("selected") == "true",
         src=src,
-        x=_whole(element, "x", 0, name),
-        y=_whole(element, "y", 0, name),
+        x=x,
+        y=y,
     )
 
 
-def _group(element: ElementTree.Element, name: str, depth: int) -> StackGroup:
+def _group(
+    element: ElementTree.Element, name: str, depth: int, corner: tuple[int, int]
+) -> StackGroup:
     return StackGroup(
         name=element.get("name", ""),
         visible=element.get("visibility", "visible") != "hidden",
@@ -187,9 +193,14 @@ def _group(element: ElementTree.Element, name: str, depth: int) -> StackGroup:
         blend=element.get("composite-op", "svg:src-over"),
         locked=element.get("edit-locked") == "true",
         selected=element.get("selected") == "true",
-        children=_children(element, name, depth + 1),
+        children=_children(element, name, depth + 1, _place(element, name, corner)),
         isolated=element.get("isolation", "auto") != "auto",
     )
+
+
+def _place(element: ElementTree.Element, name: str, corner: tuple[int, int]) -> tuple[int, int]:
+    x, y = corner[0] + _whole(element, "x", 0, name), corner[1] + _whole(element, "y", 0, name)
+    return x, y
 
 
 def _opacity(element: ElementTree.Element) -> float:

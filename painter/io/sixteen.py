@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from cv2.utils import logging
 from numpy.typing import NDArray
 
 from painter.base.kernel import kernel
@@ -27,14 +28,14 @@ def decode_sixteen(data: bytes, kind: Format, size: tuple[int, int]) -> NDArray[
     Returns:
         None where OpenCV does not read it as 16 bits of that size.
     """
-    level = cv2.getLogLevel()  # pyright: ignore[reportAttributeAccessIssue]
-    cv2.setLogLevel(0)  # pyright: ignore[reportAttributeAccessIssue]
+    level = logging.getLogLevel()
+    logging.setLogLevel(logging.LOG_LEVEL_SILENT)
     try:
         pixels = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
     except cv2.error:
         return None
     finally:
-        cv2.setLogLevel(level)  # pyright: ignore[reportAttributeAccessIssue]
+        logging.setLogLevel(level)
     if pixels is None or pixels.dtype != np.uint16 or pixels.ndim != 3:
         return None
     if (pixels.shape[1], pixels.shape[0]) != size:

@@ -203,7 +203,7 @@ FOREIGN = """<?xml version='1.0' encoding='UTF-8'?>
 <image version="0.0.3" w="20" h="10" xres="300" yres="150">
  <stack>
   <layer name="線画" src="data/a.png" x="-2" y="3" opacity="0.25" composite-op="svg:multiply"/>
-  <stack name="folder" isolation="isolate" visibility="hidden" opacity="0.5">
+  <stack name="folder" x="2" y="1" isolation="isolate" visibility="hidden" opacity="0.5">
    <layer name="grey" src="data/g.png" edit-locked="true" selected="true"/>
    <filter/>
   </stack>
@@ -234,7 +234,8 @@ def test_a_file_of_another_program_opens_as_layers(tmp_path: Path) -> None:
     assert isinstance(grey, RasterLayer)
     assert grey.locked
     assert page.active == grey.id
-    np.testing.assert_array_equal(grey.pixels.page(page.size)[0, 0], [77, 77, 77, 255])
+    np.testing.assert_array_equal(grey.pixels.page(page.size)[1, 2], [77, 77, 77, 255])
+    assert not grey.pixels.page(page.size)[0].any()
     assert isinstance(passing, GroupLayer)
     assert not passing.isolated
     assert passing.children[0].blend is BlendMode.NORMAL
