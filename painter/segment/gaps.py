@@ -60,13 +60,35 @@ def line_ends(
         depth: distance of line pixels to the nearest free pixel.
         widest: half width from which a mark is a solid black and has no ends.
     """
-    around = cv2.boxFilter(
-        centre.view(np.uint8), cv2.CV_16S, (3, 3), normalize=False, borderType=cv2.BORDER_CONSTANT
-    )
-    ys, xs = np.nonzero(centre & (around == 2) & (depth <= widest))
-    out = np.zeros((len(ys), 5), np.float32)
-    keep = _trace_ends(centre, depth, xs.astype(np.int64), ys.astype(np.int64), out)
-    return out[keep]
+    pruned = centre.copy()
+    out = np.zeros((0, 5), np.float32)
+    # Thinning forks the blunt end of a thick line into two spurs: prune, then look again.
+    for _ in range(2):
+        around = cv2.boxFilter(
+            pruned.view(np.uint8), cv2.CV_16S, (3, 3), normalize=False, borderType=cv2.BORDER_CONSTANT
+        )
+        ys, xs = np.nonzero(pruned & ((around == 2) | (around == 3)) & (depth <= widest))
+        spurs = np.zeros(pruned.shape, np.bool_)
+        out = np.zeros((len(ys), 5), np.float32)
+        keep = _trace_ends(pruned, depth, xs.astype(np.int64), ys.astype(np.int64), out, spurs)
+        out = out[keep]
+        pruned &= ~spurs
+    return out
+
+
+@kernel
+def _is_tip(centre: NDArray[np.bool_], x: int, y: int) -> bool:
+    """One neighbour, or two that touch each other."""
+    height, width = centre.shape
+    fx, fy, count = 0, 0, 0
+    for v in range(max(0, y - 1), min(height, y + 2)):
+        for u in range(max(0, x - 1), min(width, x + 2)):
+            if centre[v, u] and not (u == x and v == y):
+                if count == 1 and abs(u - fx) + abs(v - fy) > 1:
+                    return False
+                fx, fy = u, v
+                count += 1
+    return count == 1 or count == 2
 
 
 @kernel
@@ -76,17 +98,21 @@ def _trace_ends(
     xs: NDArray[np.int64],
     ys: NDArray[np.int64],
     out: NDArray[np.float32],
+    spurs: NDArray[np.bool_],
 ) -> NDArray[np.bool_]:
     """Walk back along the line from every end; a spur no longer than its line is wide is none."""
     height, width = centre.shape
     keep = np.zeros(len(xs), np.bool_)
+    path = np.zeros((_TRACE + 1, 2), np.int64)
     for i in range(len(xs)):
         x, y = xs[i], ys[i]
+        if not _is_tip(centre, x, y):
+            continue
         px, py = -1, -1
         walked, thickest = 0, depth[y, x]
         junction = False
         while walked < _TRACE:
-            nx, ny, ways = -1, -1, 0
+            nx, ny, forked = -1, -1, False
             for oy in range(-1, 2):
                 for ox in range(-1, 2):
                     u, v = x + ox, y + oy
@@ -94,21 +120,27 @@ def _trace_ends(
                         continue
                     if not centre[v, u] or (abs(u - px) <= 1 and abs(v - py) <= 1 and px >= 0):
                         continue
-                    ways += 1
+                    # Two ways on that do not touch each other are a fork.
+                    forked = forked or (nx >= 0 and max(abs(u - nx), abs(v - ny)) > 1)
                     if nx < 0 or (ox == 0 or oy == 0):
                         nx, ny = u, v
-            if ways == 0:
+            if nx < 0:
                 break
-            if ways > 1 and walked > 0 and (ways > 2):
+            if forked:
                 junction = True
                 break
+            path[walked] = (y, x)
             px, py, x, y = x, y, nx, ny
             walked += 1
             thickest = max(thickest, depth[y, x])
         dx, dy = xs[i] - x, ys[i] - y
         length = np.sqrt(dx * dx + dy * dy)
         border = min(xs[i], ys[i], width - 1 - xs[i], height - 1 - ys[i]) <= 1
-        if border or length < 1.5 or (junction and walked <= 1.3 * thickest + 1.5):
+        spur = walked <= 1.3 * thickest + 1.5
+        if spur and junction:
+            for k in range(walked):
+                spurs[path[k, 0], path[k, 1]] = True
+        if border or length < 1.5 or spur:
             continue
         keep[i] = True
         out[i, 0], out[i, 1] = xs[i], ys[i]
