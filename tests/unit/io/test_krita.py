@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import time
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -32,16 +33,23 @@ pytestmark = [
 
 
 def krita(source: Path, target: Path) -> None:
-    """Open a file in Krita and save it as another."""
+    """Open a file in Krita and save it as another.
+
+    xvfb-run sometimes meets the display of a server that is just ending: then Krita does not start.
+    """
     environment = {**os.environ, "XDG_CONFIG_HOME": str(target.parent / "config")}
     environment.pop("QT_QPA_PLATFORM", None)
-    subprocess.run(
-        ["xvfb-run", "-a", "krita", "--export", "--export-filename", str(target), str(source)],
-        env=environment,
-        check=True,
-        capture_output=True,
-        timeout=240,
-    )
+    command = ["xvfb-run", "-a", "krita", "--export", "--export-filename", str(target), str(source)]
+    for _ in range(4):
+        done = subprocess.run(
+            command, env=environment, capture_output=True, timeout=120, check=False
+        )
+        if done.returncode == 0 and target.is_file():
+            return
+        if b"could not connect to display" not in done.stderr:
+            break
+        time.sleep(1)
+    raise AssertionError(done.stderr.decode(errors="replace"))
 
 
 def layered_page() -> PageState:

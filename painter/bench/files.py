@@ -1,0 +1,243 @@
+"""bench files: seconds and memory to open and save a 35-megapixel page, made in memory."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from time import perf_counter, sleep
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from painter.base.geometry import Size
+from painter.bench.pages import tiled_page
+from painter.document.layer import FillLayer, FlatsLayer, HintsLayer, InkLayer, RasterLayer
+from painter.document.page import PageState
+from painter.io.inkhash import read_ink_hash
+from painter.io.page import page_picture, read_page, write_page
+from painter.pixels.labelmap import LabelMap
+from painter.pixels.regiontable import RegionTable
+from painter.pixels.tilemap import TileMap
+
+PAGE = Size(4961, 7016)
+SMALL = Size(1240, 1754)
+_WRITE_GATE = 4.0  # seconds
+_MEMORY_GATE = 1500.0  # MiB
+_KRITA = "Krita, whole process"
+
+# What a fresh process does for the rows on memory and on the whole process.
+_SAVE_AGAIN = """
+import resource, sys
+from pathlib import Path
+from painter.io.page import read_page, write_page
+write_page(read_page(Path(sys.argv[1])).page, Path(sys.argv[2]))
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+@dataclass(frozen=True)
+class _Peer:
+    name: str
+    value: float
+
+
+def rows(quick: bool = False) -> list[dict[str, Any]]:
+    """Measure saving and opening; quick: a page a sixteenth as large, once."""
+    size = SMALL if quick else PAGE
+    repeat = 1 if quick else 3
+    page = bench_page(size)
+    table: list[dict[str, Any]] = []
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        write_page(page, folder / "warm.ora")  # compiles the kernels where they are not yet
+        read_page(folder / "warm.ora")
+        table += _ora_rows(page, folder, size, repeat)
+        table += _picture_rows(page, folder, size, repeat)
+        table += _process_rows(folder, size)
+    return table
+
+
+def bench_page(size: Size) -> PageState:
+    """A page as colorize makes it: ink, flats, sparse hints, the same colours as pixels, paper."""
+    ink = tiled_page(3, size.height, size.width)
+    labels, colours = _regions(ink)
+    table = _table(colours)
+    packed = LabelMap.from_array(labels, len(colours) - 1)
+    flat = packed.lookup(table.atom_colours()).view(np.uint8).reshape(*labels.shape, 4)
+    layers = (
+        InkLayer(id=1, name="ink", coverage=TileMap.from_array(ink)),
+        FlatsLayer(id=2, name="flats"),
+        HintsLayer(id=3, name="hints", visible=False, pixels=_hints(flat)),
+        RasterLayer(id=4, name="colour", visible=False, pixels=TileMap.from_array(flat)),
+        FillLayer(id=5, name="paper", rgb=(255, 255, 255)),
+    )
+    return PageState(
+        size=size, layers=layers, dpi=(600.0, 600.0), active=2, labels=packed, regions=table
+    )
+
+
+def painted(page: PageState) -> PageState:
+    """The same page with soft, slightly noisy colours, as a network gives them."""
+    rng = np.random.default_rng(5)
+    small = rng.integers(0, 256, (page.size.height // 64 + 2, page.size.width // 64 + 2, 3))
+    wide = cv2.resize(
+        small.astype(np.uint8), (page.size.width, page.size.height), interpolation=cv2.INTER_CUBIC
+    )
+    noise = rng.integers(0, 3, (512, 512, 1)).astype(np.uint8)
+    rgba = np.full((page.size.height, page.size.width, 4), 255, np.uint8)
+    for y in range(0, page.size.height, 512):
+        for x in range(0, page.size.width, 512):
+            part = wide[y : y + 512, x : x + 512]
+            rgba[y : y + 512, x : x + 512, :3] = part // 2 + noise[: part.shape[0], : part.shape[1]]
+    layer = RasterLayer(id=4, name="colour", visible=False, pixels=TileMap.from_array(rgba))
+    return replace(page, layers=(*page.layers[:3], layer, *page.layers[4:]))
+
+
+def _regions(ink: NDArray[np.uint8]) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
+    count, pieces = cv2.connectedComponents((ink < 128).astype(np.uint8), connectivity=4)
+    labels = np.asarray(pieces).astype(np.uint32) + 1
+    colours = np.random.default_rng(1).integers(0, 256, (count + 1, 3)).astype(np.uint8)
+    return labels, colours
+
+
+def _table(colours: NDArray[np.uint8]) -> RegionTable:
+    count = len(colours)
+    blank = RegionTable.blank(
+        np.arange(count, dtype=np.uint32),
+        np.zeros(count, np.int64),
+        np.zeros((count, 4), np.int32),
+        np.zeros((count, 2), np.float32),
+        np.zeros(count, np.float32),
+        np.zeros(count, np.uint8),
+        np.zeros(count, np.float32),
+    )
+    return replace(blank, colour=colours)
+
+
+def _hints(flat: NDArray[np.uint8]) -> TileMap:
+    """Short strokes here and there."""
+    mask = np.zeros(flat.shape[:2], np.uint8)
+    rng = np.random.default_rng(2)
+    for _ in range(120):
+        x, y = int(rng.integers(flat.shape[1])), int(rng.integers(flat.shape[0]))
+        cv2.line(mask, (x, y), (x + 80, y + 30), 255, 12)
+    return TileMap.from_array(np.where(mask[:, :, np.newaxis] > 0, flat, 0).astype(np.uint8))
+
+
+def _ora_rows(page: PageState, folder: Path, size: Size, repeat: int) -> list[dict[str, Any]]:
+    path = folder / "page.ora"
+    save = _seconds(lambda: write_page(page, path), repeat)
+    megabytes = path.stat().st_size / 1e6
+    open_ = _seconds(lambda: read_page(path), repeat)
+    proof = _seconds(lambda: read_ink_hash(path), repeat)
+    noisy = painted(page)
+    hard = _seconds(lambda: write_page(noisy, folder / "painted.ora"), 1)
+    return [
+        _row(f"save ORA {size}", save, "s", _WRITE_GATE),
+        _row(f"save ORA {size}, painted colours", hard, "s", 2 * _WRITE_GATE),
+        _row(f"open ORA {size}", open_, "s", _WRITE_GATE),
+        _row("read the ink hash of the ORA", proof, "s", 1.0),
+        _row("size of the ORA", megabytes, "MB", None),
+    ]
+
+
+def _picture_rows(page: PageState, folder: Path, size: Size, repeat: int) -> list[dict[str, Any]]:
+    picture = Image.fromarray(page_picture(page))
+    options: dict[str, dict[str, Any]] = {
+        "png": {"compress_level": 1},
+        "tif": {"compression": "tiff_adobe_deflate"},
+        "webp": {"lossless": True, "quality": 0, "method": 0},
+    }
+    table: list[dict[str, Any]] = []
+    for suffix, chosen in options.items():
+        path, theirs = folder / f"page.{suffix}", folder / f"theirs.{suffix}"
+        save = _seconds(lambda path=path: write_page(page, path), repeat)
+        pillow = _seconds(lambda path=theirs, chosen=chosen: picture.save(path, **chosen), repeat)
+        open_ = _seconds(lambda path=path: read_page(path), repeat)
+        decode = _seconds(lambda path=path: np.asarray(Image.open(path)), repeat)
+        name = suffix.upper()
+        table += [
+            _row(f"draw and save {name} {size}", save, "s", None, _Peer("Pillow, save", pillow)),
+            _row(f"open {name} as ink {size}", open_, "s", None, _Peer("Pillow, open", decode)),
+        ]
+    return table
+
+
+def _process_rows(folder: Path, size: Size) -> list[dict[str, Any]]:
+    """What a fresh process takes, and Krita for the same."""
+    source = folder / "page.ora"
+    start = perf_counter()
+    _fresh(source, folder / "fresh.png")
+    whole = perf_counter() - start
+    memory = _fresh(source, folder / "fresh.ora")
+    krita = _krita(source, folder / "krita.png")
+    return [
+        _row("ORA to PNG, whole process", whole, "s", None, krita),
+        _row(f"open and save ORA {size}, peak memory", memory, "MiB", _MEMORY_GATE),
+    ]
+
+
+def _fresh(source: Path, target: Path) -> float:
+    """Convert in a process of its own; its peak memory in MiB."""
+    command = [sys.executable, "-c", _SAVE_AGAIN, str(source), str(target)]
+    root = Path(__file__).parents[2]
+    done = subprocess.run(command, check=True, capture_output=True, cwd=root, text=True)
+    unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
+    return json.loads(done.stdout) / unit
+
+
+def _krita(source: Path, target: Path) -> _Peer | None:
+    """Seconds of Krita's export, the fastest of three (the first one sets Krita up).
+
+    xvfb-run sometimes meets a display that is just ending; such a run does not count.
+    """
+    if not (shutil.which("krita") and shutil.which("xvfb-run")):
+        return None
+    command = ["xvfb-run", "-a", "krita", "--export", "--export-filename", str(target), str(source)]
+    environment = {**os.environ, "XDG_CONFIG_HOME": str(target.parent / "config")}
+    environment.pop("QT_QPA_PLATFORM", None)
+
+    def export() -> None:
+        subprocess.run(command, check=True, capture_output=True, env=environment, timeout=300)
+
+    times: list[float] = []
+    for _ in range(3):
+        with suppress(subprocess.SubprocessError, OSError):
+            times.append(_seconds(export, 1))
+        sleep(0.5)
+    return _Peer(_KRITA, min(times)) if times else None
+
+
+def _seconds(work: Callable[[], object], repeat: int) -> float:
+    times: list[float] = []
+    for _ in range(repeat):
+        start = perf_counter()
+        work()
+        times.append(perf_counter() - start)
+    return median(times)
+
+
+def _row(
+    name: str, value: float, unit: str, gate: float | None, peer: _Peer | None = None
+) -> dict[str, Any]:
+    return {
+        "name": name,
+        "value": value,
+        "unit": unit,
+        "gate": gate,
+        "peer": None if peer is None else peer.name,
+        "peer_value": None if peer is None else peer.value,
+        "ratio": None if peer is None else value / peer.value,
+    }
