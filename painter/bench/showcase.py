@@ -1,7 +1,6 @@
 """The picture at the top of the README: ink, regions, flats and result of a sample page.
 
-Run by `make screenshots` as `python -m painter.bench.showcase SAMPLE OUT`, after the page was coloured
-by the ordinary command; it only puts pictures side by side.
+Run by `make screenshots`: colours the page by the ordinary commands and puts pictures side by side.
 """
 
 from __future__ import annotations

@@ -93,7 +93,9 @@ def _write(job: PageJob, coloured: ColouredPage) -> tuple[str, ...]:
     notices: list[str] = []
     for out in job.outputs:
         make_folder_of(out)
-        notices.extend(write_page(coloured.page, out))
+        kept = write_page(coloured.page, out)
+        # Who asks for a flat picture knows that it has no layers; anything else is news.
+        notices.extend(kept if out.suffix.lower() in LAYERED else ())
     if job.arguments.preview:
         preview = side_file(job.page, job.arguments.preview, job.pages, ".preview.png")
         make_folder_of(preview)
