@@ -36,7 +36,8 @@ def to_oklab(rgb: NDArray[np.uint8]) -> Floats:
 def from_oklab(oklab: Floats) -> NDArray[np.uint8]:
     """sRGB bytes; colours outside the gamut are clipped by channel. Exact inverse of to_oklab."""
     cones = oklab.astype(np.float32) @ _inverse(_cones_to_oklab())
-    return linear_to_srgb((cones * cones * cones) @ _inverse(_to_cones()))
+    linear = (cones * cones * cones) @ _inverse(_to_cones())
+    return linear_to_srgb(linear.astype(np.float32))
 
 
 def to_lab(rgb: NDArray[np.uint8]) -> Floats:

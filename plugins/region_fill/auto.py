@@ -16,6 +16,7 @@ _TOUCH = 0.012  # boxes closer than this count as neighbours
 _CLASH = 1.5  # two neighbours of one colour
 _BALANCE = 4.0  # a colour that has had its share
 _VALUE = 3.0  # too light for the tone, or too dark for the size
+_LARGE = 0.1  # of the page: calm and light
 _FOLLOW_GAP = 12.0  # followers stay close to what they follow
 
 
@@ -23,36 +24,25 @@ def auto_colours(traits: Traits, scheme: Scheme) -> NDArray[np.uint8]:
     """`(n, 3)` uint8 colours; regions outside the drawing are white."""
     colours = np.full((traits.count, 3), 255, np.uint8)
     roles = roles_of(traits)
-    anchors = np.concatenate([roles.grounds, roles.bodies, roles.accents])
-    if len(anchors) == 0:
-        return _all_one(traits, scheme, colours)
+    leaders = np.concatenate([roles.grounds, roles.faces, roles.bodies])
+    colours[roles.faces] = scheme.skin
     colours[roles.grounds] = scheme.grounds[np.arange(len(roles.grounds)) % len(scheme.grounds)]
     _deal(traits, roles, scheme, colours)
     _dot(roles, scheme, colours)
-    _follow(traits, anchors, colours)
-    return colours
-
-
-def _all_one(traits: Traits, scheme: Scheme, colours: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    colours[traits.kind == 0] = scheme.bodies[0]
+    fixed = np.concatenate([roles.paper, roles.eyes, roles.accents])
+    _follow(traits, leaders, fixed, colours)
     return colours
 
 
 def _deal(traits: Traits, roles: Roles, scheme: Scheme, colours: NDArray[np.uint8]) -> None:
     """Bodies take turns, the largest first; groups stay together, neighbours differ."""
     light = to_oklab(scheme.bodies)[:, 0]
-    wanted = np.linspace(1.6, 0.8, len(light))
-    wanted /= wanted.sum()
+    wanted = scheme.shares / scheme.shares.sum()
     used = np.zeros(len(light))
     swatch = np.full(traits.count, -1, np.int64)
-    face = np.zeros(traits.count, np.bool_)
-    face[roles.faces] = True
     near = gap(traits, roles.bodies, roles.bodies) < _TOUCH
     alike = cost(traits, roles.bodies, roles.bodies)
     for place, row in enumerate(roles.bodies):
-        if face[row]:
-            colours[row] = scheme.skin
-            continue
         group = roles.group[row]
         mates = roles.bodies[(roles.group[roles.bodies] == group) & (swatch[roles.bodies] >= 0)]
         if len(mates):
@@ -62,12 +52,15 @@ def _deal(traits: Traits, roles: Roles, scheme: Scheme, colours: NDArray[np.uint
             clash = np.bincount(
                 swatch[roles.bodies[others]], np.exp(alike[place, others] / 3), len(light)
             )
-            goal = 0.78 - 0.35 * float(traits.tone[row])
+            size = min(1.0, float(traits.area[row]) / _LARGE)
+            goal = 0.72 + 0.12 * size - 0.35 * float(traits.tone[row])
             score = _CLASH * np.minimum(clash, 2) + _VALUE * np.abs(light - goal)
             score += _BALANCE * (used - wanted * max(float(used.sum()), 1e-6))
             swatch[row] = int(np.argmin(score))
         used[swatch[row]] += float(np.sqrt(traits.area[row]))
-        colours[row] = deepened(scheme.bodies[swatch[[row]]], traits.tone[[row]])[0]
+    rows = roles.bodies
+    plain = scheme.bodies[swatch[rows]]
+    colours[rows] = plain if scheme.exact else deepened(plain, traits.tone[rows])
 
 
 def _dot(roles: Roles, scheme: Scheme, colours: NDArray[np.uint8]) -> None:
@@ -79,8 +72,9 @@ def _dot(roles: Roles, scheme: Scheme, colours: NDArray[np.uint8]) -> None:
     colours[roles.accents] = scheme.accents[rank[place.ravel()] % len(scheme.accents)]
 
 
-def _follow(traits: Traits, anchors: Rows, colours: NDArray[np.uint8]) -> None:
+def _follow(traits: Traits, leaders: Rows, fixed: Rows, colours: NDArray[np.uint8]) -> None:
     """All that is left takes the colour of what it lies at."""
-    source = spread(traits, anchors, np.inf, _FOLLOW_GAP).source
+    source = spread(traits, leaders, np.inf, _FOLLOW_GAP).source
+    source[fixed] = -1
     rest = source >= 0
-    colours[rest] = colours[anchors[source[rest]]]
+    colours[rest] = colours[leaders[source[rest]]]

@@ -45,9 +45,22 @@ def cost(traits: Traits, targets: Rows, sources: Rows) -> Floats:
     twin = _bell(size, 0.5) * _bell(aspect, 0.4) * _bell(fill, 0.15)
     level = _bell(rise, 0.04)
     total -= _TWIN * twin + _BESIDE * twin * level
-    across = _bell(traits.x[t] + traits.x[s] - traits.width, 0.06)
-    total -= _MIRRORED * across * level * _bell(size, 0.7)
+    total -= _MIRRORED * mirrored(traits, targets, sources)
     return total
+
+
+def mirrored(
+    traits: Traits, targets: Rows, sources: Rows, place: float = 0.06, size: float = 0.7
+) -> Floats:
+    """`(targets, sources)` float32, 1 where one is the other's mirror image about the axis.
+
+    Args:
+        place: tolerance in position. size: tolerance in the logarithm of the area.
+    """
+    t, s = targets[:, np.newaxis], sources[np.newaxis]
+    across = _bell(traits.x[t] + traits.x[s] - 2 * traits.axis, place)
+    level = _bell(traits.y[t] - traits.y[s], place * 2 / 3)
+    return across * level * _bell(np.log(traits.area[t] / traits.area[s]), size)
 
 
 def gap(traits: Traits, targets: Rows, sources: Rows) -> Floats:

@@ -33,6 +33,8 @@ def scheme_from(palette: Palette, traits: Traits, seed: int) -> Scheme:
         bodies=_pick(colours, bodies),
         accents=_pick(colours, by_chroma[:2]),
         skin=colours[int(np.argmin(peach))] if peach.min() < 40 else colours[bodies[0]],
+        shares=weight[bodies] + 0.2 * max(float(weight.max()), 1e-3),
+        exact=True,
     )
 
 

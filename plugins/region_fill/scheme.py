@@ -18,7 +18,7 @@ _THEMES = (
     ((85, 225, 60), (250, 55, 195, 25, 285, 90), (25, 90)),
     ((100, 150, 70), (145, 50, 95, 240, 25, 60), (20, 300)),
     ((60, 300, 85), (300, 350, 60, 260, 215, 30), (80, 10)),
-    ((85, 60, 220), (60, 235, 150, 30, 85, 265), (22, 190)),
+    ((85, 60, 220), (60, 235, 150, 30, 85, 265), (22, 255)),
     ((20, 225, 95), (350, 215, 60, 300, 95, 160), (5, 255)),
     ((220, 90, 180), (215, 70, 175, 265, 25, 95), (35, 350)),
 )
@@ -37,12 +37,16 @@ class Scheme:
     Attributes:
         grounds: pale, behind everything. bodies: large and middle things, most used first.
         accents: small things. skin: `(3,)`, faces.
+        shares: `(bodies,)` float, how much of the drawing each body colour should have.
+        exact: the colours are the artist's and are not made deeper under screentone.
     """
 
     grounds: NDArray[np.uint8]
     bodies: NDArray[np.uint8]
     accents: NDArray[np.uint8]
     skin: NDArray[np.uint8]
+    shares: NDArray[np.float64]
+    exact: bool = False
 
 
 def scheme_of(seed: int, mood: Mood) -> Scheme:
@@ -60,6 +64,7 @@ def scheme_of(seed: int, mood: Mood) -> Scheme:
         _colours(_BODIES, np.array(bodies)[order], turn, strength),
         _colours(_ACCENTS, np.array(accents), turn, max(0.6, strength)),
         _colours(((skin, 0.05 + 0.1 * (0.9 - skin)),), np.array((58,)), 0, min(1.0, strength))[0],
+        np.linspace(1.6, 0.8, len(bodies)),
     )
 
 
@@ -75,11 +80,16 @@ def _colours(
 ) -> NDArray[np.uint8]:
     return np.array(
         [
-            _in_gamut(light, chroma * strength, np.radians(float(hue) + turn))
+            _in_gamut(_bright(light, hue), chroma * strength, np.radians(float(hue) + turn))
             for (light, chroma), hue in zip(levels, hues, strict=True)
         ],
         np.uint8,
     )
+
+
+def _bright(light: float, hue: int) -> float:
+    """Yellow is bright: a dark one would be olive."""
+    return max(light, 0.82) if 75 <= hue <= 125 else light
 
 
 def _in_gamut(light: float, chroma: float, hue: float) -> NDArray[np.uint8]:

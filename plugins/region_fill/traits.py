@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from painter.base.geometry import Size
-from painter.pixels.regiontable import RegionTable
+from painter.pixels.regiontable import RegionKind, RegionTable
 
-Floats = NDArray[np.float32]
+Floats = NDArray[np.floating]
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +24,8 @@ class Traits:
         aspect: log of box width over height. fill: share of its box that it covers.
         plump: log of depth over the root of the area; low for thin regions.
         tone: screentone coverage 0..1. kind: uint8 `RegionKind`.
-        width: the page's.
+        axis: x of the middle of all that is drawn.
+        width, height: the page's.
     """
 
     x: Floats
@@ -39,7 +40,9 @@ class Traits:
     plump: Floats
     tone: Floats
     kind: NDArray[np.uint8]
+    axis: float
     width: float
+    height: float
 
     @property
     def count(self) -> int:
@@ -60,6 +63,8 @@ def traits_of(table: RegionTable, size: Size) -> Traits:
     wide = np.maximum(box[:, 2] - box[:, 0], 1)
     high = np.maximum(box[:, 3] - box[:, 1], 1)
     left, top, right, bottom = (box / side).T
+    kind = table.kind[1:]
+    drawn = kind == RegionKind.DRAWING if (kind == RegionKind.DRAWING).any() else kind >= 0
     return Traits(
         x=table.centroid[1:, 0] / side,
         y=table.centroid[1:, 1] / side,
@@ -72,6 +77,8 @@ def traits_of(table: RegionTable, size: Size) -> Traits:
         fill=area / (wide * high),
         plump=np.log((table.depth[1:] + 0.5) / np.sqrt(area)),
         tone=table.tone[1:],
-        kind=table.kind[1:],
+        kind=kind,
+        axis=float(left[drawn].min(initial=2) + right[drawn].max(initial=0)) / 2,
         width=size.width / side,
+        height=size.height / side,
     )
