@@ -10,6 +10,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from painter.imaging.lines import distance_inside
+
 SHAPES = 28
 GAPS = 40
 _SUB = 4  # fractional bits of the coordinates given to cv2
@@ -50,7 +52,7 @@ def shapes_page(
 
 
 def tiled_page(seed: int, height: int, width: int, tone: bool = True) -> NDArray[np.uint8]:
-    """Ink of a large page, uint8 (height, width): shapes pages enlarged twice and laid side by side."""
+    """Ink of a large page, uint8 (height, width): enlarged shapes pages side by side."""
     side = 2048 if min(height, width) > 3000 else 1024
     page = np.zeros((-(-height // side) * side, -(-width // side) * side), np.uint8)
     number = seed * 1000
@@ -64,9 +66,7 @@ def tiled_page(seed: int, height: int, width: int, tone: bool = True) -> NDArray
     return np.ascontiguousarray(page[:height, :width])
 
 
-def _visible_pieces(
-    shape_of: NDArray[np.int32], ink: NDArray[np.uint8]
-) -> NDArray[np.uint32]:
+def _visible_pieces(shape_of: NDArray[np.int32], ink: NDArray[np.uint8]) -> NDArray[np.uint32]:
     """Regions a colourist would see; what is hidden under the line joins the nearest of them."""
     free = connected_pieces(np.where(ink < 128, shape_of, -1))
     keep = np.bincount(free.ravel()) >= 64
@@ -107,7 +107,7 @@ def connected_pieces(colours: NDArray[np.integer]) -> NDArray[np.uint32]:
     """4-connected pieces of equal value, uint32 (H, W) numbered 1..n; -1 stays 0."""
     from skimage.measure import label
 
-    return label(colours, background=-1, connectivity=1).astype(np.uint32)
+    return np.asarray(label(colours, background=-1, connectivity=1), np.uint32)
 
 
 def cut_gaps(
@@ -127,7 +127,7 @@ def cut_gaps(
     rng = np.random.default_rng([seed, 40])
     code = _codes(truth)
     drawn = ink > 96
-    half = cv2.distanceTransform(drawn.astype(np.uint8), cv2.DIST_L2, 5)
+    half = distance_inside(drawn)
     edge = np.zeros(code.shape, bool)
     edge[:, 1:] |= code[:, 1:] != code[:, :-1]
     edge[1:] |= code[1:] != code[:-1]
@@ -186,9 +186,9 @@ def _outline(rng: np.random.Generator, size: int) -> NDArray[np.float64]:
     angle = np.linspace(0, 2 * np.pi, max(64, int(7 * radius)), endpoint=False)
     kind = rng.integers(0, 3)
     if kind == 0:
-        r = 1 + sum(
-            rng.uniform(0, 0.45 / k) * np.cos(k * angle + rng.uniform(0, 6.3)) for k in range(2, 6)
-        )
+        r = np.ones_like(angle)
+        for k in range(2, 6):
+            r += rng.uniform(0, 0.45 / k) * np.cos(k * angle + rng.uniform(0, 6.3))
     elif kind == 1:
         points = rng.integers(4, 9)
         r = 1 - rng.uniform(0.1, 0.5) * np.abs(2 * ((angle * points / (2 * np.pi)) % 1) - 1)

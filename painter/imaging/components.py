@@ -34,9 +34,7 @@ def find_components(mask: NDArray[np.uint8]) -> Components:
     np.cumsum(per_row, out=offset[1:])
     total = int(offset[-1])
     row, start, stop = (np.empty(total, np.int32) for _ in range(3))
-    in_parallel(
-        lambda band: _fill_runs(mask, band[0], band[1], offset, row, start, stop), bands
-    )
+    in_parallel(lambda band: _fill_runs(mask, band[0], band[1], offset, row, start, stop), bands)
     component = np.empty(total, np.int32)
     count = _join_runs(offset, start, stop, component)
     area = np.zeros(count, np.int64)
@@ -58,9 +56,7 @@ def paint_components(
 
 
 @kernel
-def _count_runs(
-    mask: NDArray[np.uint8], top: int, bottom: int, per_row: NDArray[np.int64]
-) -> None:
+def _count_runs(mask: NDArray[np.uint8], top: int, bottom: int, per_row: NDArray[np.int64]) -> None:
     for y in range(top, bottom):
         before = False
         count = 0

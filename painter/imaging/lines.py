@@ -37,7 +37,7 @@ def paper_level(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def ink_mask(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Where ink is drawn, uint8 (H, W): 0 nowhere, 1 surely, 3 at the soft edge; from coverage uint8.
+    """Where ink is drawn, uint8 (H, W): 0 nowhere, 1 surely, 3 at soft edges; from coverage.
 
     Line art is cut at a share of the darkness its own lines reach, so that faint pencil counts as
     well as black ink. Where the paper itself is dark (scans, grey paintings) the contrast to the
@@ -53,9 +53,7 @@ def ink_mask(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
     table[limit:] = WEAK
     table[min(150, 2 * limit) :] = 1
     mask = cv2.LUT(contrast, table).astype(np.uint8, copy=False)
-    in_parallel(
-        lambda rows: _add_ridges(contrast, limit, *rows, mask), row_bands(ink.shape[0], 8)
-    )
+    in_parallel(lambda rows: _add_ridges(contrast, limit, *rows, mask), row_bands(ink.shape[0], 8))
     if contrast is not ink:
         mask[ink >= SOLID] = 1
     return mask
@@ -105,7 +103,7 @@ def _peaks(rows: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def stroke_width(lengths: NDArray[np.int32]) -> float:
-    """Median width of the lines in pixels (3.0 where there are none) from the lengths of their runs.
+    """Median width of the lines in pixels, 3.0 where there are none, from their runs.
 
     A line of width w at angle t to the rows is cut into runs of length w / sin t, in number
     proportional to sin t; over all directions the median run is 1 / sin 60 degrees too long.
@@ -118,6 +116,18 @@ def stroke_width(lengths: NDArray[np.int32]) -> float:
     low, high = np.percentile(lengths, (35, 65))
     middle = lengths[(lengths >= low) & (lengths <= high)]
     return float(max(1.0, np.mean(middle) * np.sin(np.pi / 3)))
+
+
+def distance_inside(mask: NDArray[np.bool_], exact: bool = True) -> NDArray[np.float32]:
+    """Distance of every true pixel to the nearest false one, float32 (H, W), 0 on false ones.
+
+    Args:
+        mask: bool (H, W).
+        exact: within 0.02 pixels a pixel of distance, else within 0.05 and faster.
+    """
+    size = cv2.DIST_MASK_5 if exact else cv2.DIST_MASK_3
+    depth = cv2.distanceTransform(mask.view(np.uint8), cv2.DIST_L2, size)
+    return np.asarray(depth, np.float32)
 
 
 def thin(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -26,9 +26,9 @@ _GROUP = 9  # dots a screen has at least
 def mark_tone(mask: NDArray[np.uint8]) -> tuple[Components, NDArray[np.bool_]]:
     """Turn the dots of screentone in `mask`, uint8 (H, W) of 0, 1 and 3, into 2 (TONE).
 
-    Dots are sought first in what is surely ink, where the dots of a dense screen do not yet run into
-    each other; the soft edge (3) then becomes tone beside tone and line elsewhere. A second search
-    in all ink finds the faint dots of a light screen.
+    Dots are sought first in what is surely ink, where the dots of a dense screen do not yet run
+    into each other; the soft edge (3) then becomes tone beside tone and line elsewhere. A second
+    search in all ink finds the faint dots of a light screen.
 
     Returns:
         The components left of the ink after the first search, n of them, and whether each is line,
@@ -71,7 +71,9 @@ def tone_dots(parts: Components, long_side: int) -> NDArray[np.int64]:
     largest = max(24.0, (long_side / 250) ** 2)
     size = parts.box[:, 2:] - parts.box[:, :2]
     compact = size.max(axis=1) <= 2.6 * size.min(axis=1) + 1
-    small = np.flatnonzero((parts.area <= largest) & (size.max(axis=1) ** 2 <= 4 * largest) & compact)
+    small = np.flatnonzero(
+        (parts.area <= largest) & (size.max(axis=1) ** 2 <= 4 * largest) & compact
+    )
     if len(small) < _GROUP:
         return np.zeros(0, np.int64)
     cell = float(max(4.0, 3.0 * np.sqrt(np.median(parts.area[small]))))
@@ -146,7 +148,9 @@ def _screens(
     period = np.zeros(n, np.float32)
     parent = np.arange(n)
     for i in range(n):
-        count = _near(i, 5 * np.sqrt(area[i]) + 2, centre, area, cell, order, begin, columns, found, away)
+        count = _near(
+            i, 5 * np.sqrt(area[i]) + 2, centre, area, cell, order, begin, columns, found, away
+        )
         if count < _AROUND:
             continue
         nearest = away[:count].min()
@@ -159,7 +163,9 @@ def _screens(
     for i in range(n):
         if not core[i]:
             continue
-        count = _near(i, 1.7 * period[i] + 0.7, centre, area, cell, order, begin, columns, found, away)
+        count = _near(
+            i, 1.7 * period[i] + 0.7, centre, area, cell, order, begin, columns, found, away
+        )
         for k in range(count):
             j = found[k]
             if core[j]:

@@ -169,14 +169,16 @@ def split_at_bridges(
     at = at[np.argsort(-value.ravel()[at], kind="stable")]
     across = _flow(pieces, basins, distance, value, at)
     between = _contacts(pieces, basins, distance)
-    joined = [np.concatenate(pair) for pair in zip(across, between, strict=True)]
-    return pieces, count, Passages(joined[0], joined[1], joined[2])
+    passages = Passages(
+        np.concatenate([across[0], between[0]]),
+        np.concatenate([across[1], between[1]]),
+        np.concatenate([across[2], between[2]]),
+    )
+    return pieces, count, passages
 
 
 @kernel
-def _pieces(
-    basins: NDArray[np.int32], value: NDArray[np.float32]
-) -> tuple[NDArray[np.int32], int]:
+def _pieces(basins: NDArray[np.int32], value: NDArray[np.float32]) -> tuple[NDArray[np.int32], int]:
     """4-connected pieces of equal basin that no stroke crosses."""
     height, width = basins.shape
     out = np.zeros((height, width), np.int32)

@@ -1,7 +1,7 @@
 """Join cells too small to colour: the mesh of hatching, chips between crossing lines.
 
-After the rule quoted in the design notes from a flatting tool: small fills are most of the fills and
-little of the area; one that is small and nowhere far from line joins its neighbour.
+After a rule of flatting tools: small fills are most of the fills and little of the area; one that
+is small and nowhere far from line joins its neighbour.
 """
 
 from __future__ import annotations

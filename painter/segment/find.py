@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from painter.imaging.lines import distance_inside
 from painter.imaging.tone import LINE
 from painter.segment.atoms import (
     MergeTree,
@@ -65,7 +65,7 @@ def _find_atoms(page: PageInk, setting: float) -> tuple[NDArray[np.int32], int, 
     widest = max(_SLIDER * setting / page.step, _SLIDER_LEAST)
     bridges = draw_bridges(find_bridges(page.work, stroke, widest), page.work.shape)
     free = ~page.work
-    distance = cv2.distanceTransform(free.view(np.uint8), cv2.DIST_L2, 5)
+    distance = distance_inside(free)
     basins, _ = widest_flood(distance, widest * 1.5)
     labels, count, passages = split_at_bridges(basins, distance, bridges)
     area = np.bincount(labels.ravel(), minlength=count + 1).astype(np.int64)

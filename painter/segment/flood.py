@@ -79,7 +79,7 @@ def _flood(
     queue = np.empty(len(order) + 1, np.int32)
     first = 0
     while first < len(order):
-        now = heights[order[first]]
+        now = int(heights[order[first]])
         last = first
         while last < len(order) and heights[order[last]] == now:
             last += 1
@@ -130,7 +130,7 @@ def _flood(
         # Areas and meetings of the pixels that joined at this level.
         for k in range(first, last):
             p = order[k]
-            r = _root(joined, flat[p])
+            r = _root(joined, int(flat[p]))
             area[r] += 1
         for k in range(first, last):
             p = order[k]
@@ -148,10 +148,10 @@ def _flood(
                     continue
                 if flat[q] == 0 or flat[q] == flat[p]:
                     continue
-                a, b = _root(joined, flat[p]), _root(joined, flat[q])
+                a, b = _root(joined, int(flat[p])), _root(joined, int(flat[q]))
                 if a == b:
                     continue
-                la, lb = _root(alias, flat[p]), _root(alias, flat[q])
+                la, lb = _root(alias, int(flat[p])), _root(alias, int(flat[q]))
                 if peak[a] < peak[b] or (peak[a] == peak[b] and area[a] < area[b]):
                     a, b, la, lb = b, a, lb, la
                 # b is the younger one; a bay if no clearly larger ball fits into it.
@@ -295,6 +295,7 @@ def _seed(
     border between them comes out smooth and not in steps.
     """
     height, width = labels.shape
+    half = step // 2
     for cy in range(top // step, -(-(top + out.shape[0]) // step)):
         for cx in range(width):
             label = labels[cy, cx]
@@ -307,13 +308,8 @@ def _seed(
             free = not work[cy, cx]
             for y in range(cy * step - top, min(out.shape[0], cy * step - top + step)):
                 for x in range(cx * step, min(out.shape[1], cx * step + step)):
-                    if amid:
-                        out[y, x] = label
-                    elif not free or marks[y + top, x] == 1:
-                        out[y, x] = 0
-                    elif opening and (y + top - cy * step != step // 2 or x - cx * step != step // 2):
-                        out[y, x] = 0
-                    else:
-                        out[y, x] = label
-
-
+                    certain = amid
+                    if free and not amid and marks[y + top, x] != 1:
+                        middle = y + top - cy * step == half and x - cx * step == half
+                        certain = middle or not opening
+                    out[y, x] = label if certain else 0

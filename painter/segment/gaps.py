@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
+from scipy.spatial import KDTree
 
 from painter.base.kernel import kernel
-from painter.imaging.lines import thin
+from painter.imaging.lines import distance_inside, thin
 
 PAIR_REACH = 2.0  # a bridge between two ends may be this many times the gap setting long
 RAY_REACH = 1.0  # and one from an end to the side of a line this many times
@@ -39,7 +39,7 @@ def find_bridges(work: NDArray[np.bool_], stroke: float, gap: float) -> Bridges:
         stroke: width of the lines in working pixels.
         gap: largest gap setting in working pixels.
     """
-    depth = cv2.distanceTransform(work.view(np.uint8), cv2.DIST_L2, 3)
+    depth = distance_inside(work, exact=False)
     centre = thin(work)
     ends = line_ends(centre, depth, max(3.0, 1.6 * stroke))
     pairs, used = _pair_ends(ends, work, PAIR_REACH * gap, stroke)
@@ -65,7 +65,11 @@ def line_ends(
     # Thinning forks the blunt end of a thick line into two spurs: prune, then look again.
     for _ in range(2):
         around = cv2.boxFilter(
-            pruned.view(np.uint8), cv2.CV_16S, (3, 3), normalize=False, borderType=cv2.BORDER_CONSTANT
+            pruned.view(np.uint8),
+            cv2.CV_16S,
+            (3, 3),
+            normalize=False,
+            borderType=cv2.BORDER_CONSTANT,
         )
         ys, xs = np.nonzero(pruned & ((around == 2) | (around == 3)) & (depth <= widest))
         spurs = np.zeros(pruned.shape, np.bool_)
@@ -156,7 +160,7 @@ def _pair_ends(
     used = np.zeros(len(ends), np.bool_)
     if len(ends) < 2:
         return np.zeros((0, 5), np.float32), used
-    pairs = cKDTree(ends[:, :2]).query_pairs(reach + 2 * stroke, output_type="ndarray")
+    pairs = KDTree(ends[:, :2]).query_pairs(reach + 2 * stroke, output_type="ndarray")
     if len(pairs) == 0:
         return np.zeros((0, 5), np.float32), used
     pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
@@ -168,7 +172,9 @@ def _pair_ends(
     facing_b = -(b[:, 2:4] * unit).sum(1)
     close = far <= 2.5 * stroke
     least = np.where(close, -0.2, 0.3)
-    good = (facing_a > least) & (facing_b > least) & (facing_a + facing_b > np.where(close, 0.3, 0.9))
+    good = (
+        (facing_a > least) & (facing_b > least) & (facing_a + facing_b > np.where(close, 0.3, 0.9))
+    )
     cost = far * (1.5 - (facing_a + facing_b) / 2)
     order = np.flatnonzero(good)
     order = order[np.argsort(cost[order], kind="stable")]
@@ -265,7 +271,7 @@ def _cast(
 
 
 def draw_bridges(bridges: Bridges, shape: tuple[int, int]) -> NDArray[np.float32]:
-    """Gap value of every pixel on a bridge, 0 elsewhere, float32 (h, w); the smallest value wins."""
+    """Gap value of every pixel on a bridge, 0 elsewhere, float32 (h, w); the smallest wins."""
     value = np.zeros(shape, np.float32)
     for k in np.argsort(-bridges.gap, kind="stable"):
         x0, y0, x1, y1 = (int(v) for v in bridges.line[k])

@@ -47,7 +47,7 @@ def read_ink(ink: NDArray[np.uint8]) -> PageInk:
 
 
 def reduce_line(marks: NDArray[np.uint8], step: int) -> NDArray[np.bool_]:
-    """Cells of `step` by `step` pixels with enough line in them, bool (ceil(H/step), ceil(W/step))."""
+    """Cells of `step` by `step` pixels that hold enough line, bool (ceil(H/step), ceil(W/step))."""
     if step == 1:
         return marks == LINE
     shape = (-(-marks.shape[0] // step), -(-marks.shape[1] // step))

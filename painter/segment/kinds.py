@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
-from scipy.spatial import cKDTree
+from scipy.spatial import KDTree
 
 from painter.base.kernel import kernel
 from painter.imaging.components import Components
@@ -50,7 +50,7 @@ def _rows_of_marks(box: NDArray[np.float64]) -> NDArray[np.int32]:
     size = box[:, 2:] - box[:, :2]
     middle = (box[:, 2:] + box[:, :2]) / 2
     tall = size.max(axis=1)
-    pairs = cKDTree(middle).query_pairs(2.2 * float(np.percentile(tall, 90)), output_type="ndarray")
+    pairs = KDTree(middle).query_pairs(2.2 * float(np.percentile(tall, 90)), output_type="ndarray")
     if len(pairs) == 0:
         return np.arange(len(box), dtype=np.int32)
     i, j = pairs[:, 0], pairs[:, 1]
@@ -110,7 +110,7 @@ def _held(
     held = np.bincount(inside[letter], minlength=count + 1)
     written = np.bincount(inside[letter], islands.area[letter], count + 1)
     drawn = np.bincount(inside[other], islands.area[other], count + 1)
-    return held, written, drawn
+    return held.astype(np.int64), written.astype(np.float64), drawn.astype(np.float64)
 
 
 def kinds_of_regions(
@@ -144,9 +144,7 @@ def kinds_of_regions(
     boxed = (box[:, 2] - box[:, 0]).astype(np.int64) * (box[:, 3] - box[:, 1])
     round_ = (area >= 0.4 * boxed) & (area <= 0.12 * labels.size) & (border < 0.05 * rim)
     least = _LETTERS if (kind == RegionKind.GUTTER).any() else _LETTERS_ALONE
-    kind[(held >= least) & (written >= 3 * drawn) & round_ & ~toned & ~paper] = (
-        RegionKind.BALLOON
-    )
+    kind[(held >= least) & (written >= 3 * drawn) & round_ & ~toned & ~paper] = RegionKind.BALLOON
     out = kind[region_of]
     out[0] = RegionKind.DRAWING
     return out

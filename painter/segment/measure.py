@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from painter.base.bands import in_parallel, row_bands, worker_count
 from painter.base.kernel import kernel
+from painter.imaging.lines import distance_inside
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,8 +98,7 @@ def neighbours(
 
     Args: as for `measure`.
     """
-    free = (~line).view(np.uint8)
-    distance = cv2.distanceTransform(free, cv2.DIST_L2, 3)
+    distance = distance_inside(~line, exact=False)
     a, b, width = _border_pairs(atoms, region_of_atom, distance)
     if len(a) == 0:
         none = np.zeros(0, np.int64)
@@ -144,9 +143,7 @@ def tone_of_atoms(
     """Share of dots (mark 2) in what is not line (mark 1) of every atom, float32 (count + 1,)."""
     bands = row_bands(atoms.shape[0], worker_count())
     sums = [np.zeros((count + 1, 2), np.int64) for _ in bands]
-    in_parallel(
-        lambda k: _count_dots(atoms, marks, *bands[k], sums[k]), range(len(bands))
-    )
+    in_parallel(lambda k: _count_dots(atoms, marks, *bands[k], sums[k]), range(len(bands)))
     total = np.sum(sums, axis=0)
     return (total[:, 1] / np.maximum(total[:, 0], 1)).astype(np.float32)
 
