@@ -39,6 +39,8 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         target = path.resolve()  # a link keeps pointing where it did
         if target.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if target.exists() and not target.is_file():
+            raise FileExistsError(errno.EEXIST, "it is not a regular file")  # a device, a pipe
         beside = target.with_name(f".sumiro-{secrets.token_hex(8)}.tmp")
         with _removed_on_failure(beside):
             with _create(beside, target) as file:

@@ -16,6 +16,9 @@ from painter.pixels.tilemap import TileMap
 INK_NAME = "ink"
 PAPER_NAME = "paper"
 
+_COLOURED = 8
+"""Levels between the channels of a pixel that count as colour; JPEG makes up fewer by itself."""
+
 
 def inked_page(pixels: NDArray[np.uint8], dpi: Dpi | None) -> tuple[PageState, tuple[str, ...]]:
     """A page of the layers ink and paper.
@@ -70,7 +73,7 @@ def _ink(pixels: NDArray[np.uint8], out: NDArray[np.uint8]) -> bool:
                     (g * alpha + white) // 255,
                     (b * alpha + white) // 255,
                 )
-            if r != g or g != b:
+            if max(r, g, b) - min(r, g, b) > _COLOURED:
                 coloured = True
             out[y, x] = 255 - ((19595 * r + 38470 * g + 7471 * b + 32768) >> 16)
     return coloured

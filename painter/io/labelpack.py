@@ -10,7 +10,7 @@ import numpy as np
 
 from painter.base.bands import in_parallel
 from painter.base.geometry import Rect, Size
-from painter.io.limits import check_picture_size
+from painter.io.limits import MAX_LABELS, check_picture_size
 from painter.pixels.labelmap import LabelMap, LabelTile
 from painter.pixels.tile import TILE, TileKey
 from painter.pixels.tilemap import tile_keys, tile_rect
@@ -50,7 +50,7 @@ def unpack_labels(data: bytes) -> LabelMap:
 
 def _unpack(data: bytes) -> LabelMap:
     mark, width, height, count, side = _HEAD.unpack_from(data)
-    if mark != _MARK or side != TILE:
+    if mark != _MARK or side != TILE or count > MAX_LABELS:
         raise ValueError("not a label map of this version")
     check_picture_size("its label map", width, height)
     size = Size(width, height)

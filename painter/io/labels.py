@@ -12,7 +12,7 @@ from painter.base.errors import UsageError, UserError
 from painter.base.geometry import Size
 from painter.io.archive import Archive, open_archive
 from painter.io.atomic import replacing
-from painter.io.limits import MAX_PIXELS
+from painter.io.limits import MAX_LABELS, MAX_PIXELS
 from painter.io.npy import from_npy, to_npy
 from painter.io.png import encode_png
 from painter.io.raster import decode_raster
@@ -22,8 +22,6 @@ from painter.pixels.labelmap import Labels
 
 _ARRAY = "labels"
 _LARGEST_PNG = (1 << 24) - 1
-_LARGEST = (1 << 26) - 1
-"""Tables have a row a label: labels above this (67 million) would be a bomb, not a page."""
 _ADVICE = "Write labels with the regions command"
 
 
@@ -50,7 +48,7 @@ def read_labels(path: Path, size: Size) -> Labels:
             f"{path} holds labels of {found} pixels, but the page has {size}",
             "Use labels that were made for this page",
         )
-    if not labels.all() or int(labels.max()) > _LARGEST:
+    if not labels.all() or int(labels.max()) > MAX_LABELS:
         raise UserError(f"{path} holds pixels of the label 0 or of a far too large one", _ADVICE)
     return labels
 
@@ -103,7 +101,7 @@ def _read_npy(archive: Archive, part: str, path: Path) -> Labels:
         raise UserError(f"{path} is damaged or holds no plain numbers", _ADVICE) from error
     if array.ndim != 2 or array.size == 0 or array.dtype.kind not in "iu":
         raise UserError(f"{path} holds no labels: one whole number a pixel is needed", _ADVICE)
-    if int(array.min()) < 0 or int(array.max()) > _LARGEST:
+    if int(array.min()) < 0 or int(array.max()) > MAX_LABELS:
         raise UserError(f"{path} holds numbers that are no labels", _ADVICE)
     return array.astype(np.uint32)
 

@@ -22,6 +22,9 @@ MAX_RATIO = 200
 MAX_TEXT = 16 << 20
 """Bytes of a text part (the layer stack, our state, a palette)."""
 
+MAX_LABELS = (1 << 26) - 1
+"""The highest label: tables have a row a label, and 67 million are a bomb, not a page."""
+
 MAX_LAYERS = 5_000
 MAX_DEPTH = 100
 """Groups inside groups; reading and drawing recurse."""

@@ -8,7 +8,7 @@ from painter.document.layer import GroupLayer, Layer, RasterLayer
 from painter.document.page import PageState
 from painter.io.archive import Archive
 from painter.io.limits import MAX_ALL_PIXELS
-from painter.io.ora_pictures import decode_plane, png_size
+from painter.io.ora_pictures import decode_foreign, png_size
 from painter.io.ora_stack import Stack, StackLayer, StackNode
 from painter.pixels.tilemap import TileMap
 from painter.render.blend import BlendMode
@@ -24,18 +24,19 @@ def foreign_page(archive: Archive, stack: Stack) -> tuple[PageState, tuple[str, 
     """
     layers = tuple(stack.layers())
     check_pictures(archive, [layer.src for layer in layers])
-    planes: dict[int, TileMap] = {}
+    made: dict[int, tuple[TileMap, tuple[str, ...]]] = {}
 
     def decode(number: int) -> None:
         layer = layers[number]
         name = f"{archive.name}: {layer.src}"
-        planes[number] = decode_plane(archive.read(layer.src), name, layer.x, layer.y, ours=False)
+        made[number] = decode_foreign(archive.read(layer.src), name, layer.x, layer.y)
 
     in_parallel(decode, range(len(layers)))
-    build = _Builder({id(layer): planes[i] for i, layer in enumerate(layers)})
+    build = _Builder({id(layer): made[i][0] for i, layer in enumerate(layers)})
     tree = build.tree(stack.children)
     page = PageState(size=stack.size, dpi=stack.dpi, layers=tree, active=build.active)
-    return page, build.notices()
+    lost = [notice for i in range(len(layers)) for notice in made[i][1]]
+    return page, (*dict.fromkeys(lost), *build.notices())
 
 
 def check_pictures(archive: Archive, sources: list[str]) -> None:

@@ -97,7 +97,7 @@ def _decode(archive: Archive, key: _Key) -> TileMap:
     data, name = archive.read(src), f"{archive.name}: {src}"
     if alpha_only:
         return decode_ink(data, name, x, y)
-    return decode_plane(data, name, x, y, ours=True)
+    return decode_plane(data, name, x, y)
 
 
 def _regions(archive: Archive, state: State) -> tuple[LabelMap | None, RegionTable | None]:

@@ -117,22 +117,28 @@ def png_size(data: bytes, name: str) -> Size:
     return Size(width, height)
 
 
-def decode_plane(data: bytes, name: str, x: int, y: int, ours: bool) -> TileMap:
-    """A layer's pixels, premultiplied, with their corner at (x, y).
-
-    Args:
-        ours: the bytes are those that we wrote, which allows the faster decoder, one that does
-            not tell when a file is cut off.
+def decode_foreign(data: bytes, name: str, x: int, y: int) -> tuple[TileMap, tuple[str, ...]]:
+    """A layer's pixels, premultiplied, with their corner at (x, y), and what was lost.
 
     Raises:
         UserError: it is damaged.
     """
-    pixels = _fast(data, name) if ours else None
+    raster = decode_raster(data, name)
+    pixels = _any_rgba(raster.pixels)
+    premultiply_band(pixels)
+    return TileMap.from_array(pixels, x, y), raster.notices
+
+
+def decode_plane(data: bytes, name: str, x: int, y: int) -> TileMap:
+    """The same of bytes that we wrote, by a faster decoder that overlooks a cut-off file.
+
+    Raises:
+        UserError: it is damaged.
+    """
+    pixels = _fast(data, name)
     if pixels is None:
-        pixels = _any_rgba(decode_raster(data, name).pixels)
-        premultiply_band(pixels)
-    else:
-        bgra_to_premultiplied(pixels)
+        return decode_foreign(data, name, x, y)[0]
+    bgra_to_premultiplied(pixels)
     return TileMap.from_array(pixels, x, y)
 
 

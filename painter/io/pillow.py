@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import threading
 import warnings
 from collections.abc import Iterator
@@ -13,6 +14,9 @@ from PIL import Image, JpegImagePlugin, PngImagePlugin, TiffImagePlugin, WebPIma
 from painter.base.errors import UserError
 from painter.io.limits import check_picture_size
 from painter.io.sniff import Format, webp_size
+
+# Pillow logs what it finds wrong; without a handler Python prints that beside our own sentence.
+logging.getLogger("PIL").addHandler(logging.NullHandler())
 
 # The filters that Python's warnings pass through belong to the whole process.
 _FILTERS = threading.Lock()

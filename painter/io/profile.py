@@ -5,7 +5,11 @@ from __future__ import annotations
 import io
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageCms
+
+_SAME = 2
+"""Levels by which a profile may differ from sRGB and still be called so."""
 
 
 def srgb_profile() -> bytes:
@@ -23,12 +27,35 @@ def to_srgb(image: Image.Image, profile: bytes) -> tuple[Image.Image, str]:
     """
     try:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        name = ImageCms.getProfileDescription(source).strip() or "unnamed"
-        if "srgb" in name.lower().replace(" ", ""):
-            return _without_cmyk(image), ""
-        return _convert(image, source), f"Colours were converted from the profile {name!r} to sRGB"
+        if image.mode in {"L", "LA"}:
+            made = _convert_grey(image, source)
+        elif image.mode == "CMYK":
+            made = _to_rgb(image, source, "RGB")
+        else:
+            made = image if _is_srgb(source) else _to_rgb(image, source, image.mode)
     except (ImageCms.PyCMSError, OSError, ValueError):
         return _without_cmyk(image), "The colour profile is damaged or does not fit and was ignored"
+    if made is image:
+        return image, ""
+    name = ImageCms.getProfileDescription(source).strip() or "unnamed"
+    return made, f"Colours were converted from the profile {name!r} to sRGB"
+
+
+def _is_srgb(source: ImageCms.ImageCmsProfile) -> bool:
+    """By what it does: names lie (there are linear profiles with sRGB in their name)."""
+    steps = np.arange(0, 256, 51, dtype=np.uint8)
+    cube = np.stack(np.meshgrid(steps, steps, steps), axis=-1).reshape(1, -1, 3)
+    made = np.asarray(_to_rgb(Image.fromarray(cube), source, "RGB"))
+    return _near(made, cube)
+
+
+def _near(some: NDArray[np.uint8], others: NDArray[np.uint8]) -> bool:
+    return int(np.abs(some.astype(np.int16) - others).max()) <= _SAME
+
+
+def _to_rgb(image: Image.Image, source: ImageCms.ImageCmsProfile, mode: str) -> Image.Image:
+    srgb = ImageCms.createProfile("sRGB")
+    return _made(ImageCms.profileToProfile(image, source, srgb, outputMode=mode))
 
 
 def cmyk_to_rgb(image: Image.Image) -> tuple[Image.Image, str]:
@@ -47,24 +74,17 @@ def _without_cmyk(image: Image.Image) -> Image.Image:
     return image.convert("RGB") if image.mode == "CMYK" else image
 
 
-def _convert(image: Image.Image, source: ImageCms.ImageCmsProfile) -> Image.Image:
-    srgb = ImageCms.createProfile("sRGB")
-    if image.mode in {"L", "LA"}:
-        return _convert_grey(image, source)
-    mode = "RGBA" if image.mode == "RGBA" else "RGB"
-    return _made(ImageCms.profileToProfile(image, source, srgb, outputMode=mode))
-
-
 def _convert_grey(image: Image.Image, source: ImageCms.ImageCmsProfile) -> Image.Image:
     """Grey by a table: the profile, of greys, says what each of the 256 values means."""
-    ramp = Image.fromarray(np.arange(256, dtype=np.uint8).reshape(1, 256))
-    srgb = ImageCms.createProfile("sRGB")
-    table = _made(ImageCms.profileToProfile(ramp, source, srgb, outputMode="RGB"))
-    luma = np.asarray(table.convert("L"))[0].tolist()
+    ramp = np.arange(256, dtype=np.uint8).reshape(1, 256)
+    luma = np.asarray(_to_rgb(Image.fromarray(ramp), source, "RGB").convert("L"))
+    if _near(luma, ramp):
+        return image
+    table = luma[0].tolist()
     if image.mode == "L":
-        return image.point(luma)
+        return image.point(table)
     grey, alpha = image.split()
-    return Image.merge("LA", (grey.point(luma), alpha))
+    return Image.merge("LA", (grey.point(table), alpha))
 
 
 def _made(image: Image.Image | None) -> Image.Image:

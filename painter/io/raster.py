@@ -38,7 +38,10 @@ def read_raster(path: Path) -> Raster:
     Raises:
         UserError: the file is missing, no picture of ours, damaged or too large.
     """
-    return decode_raster(read_bytes(path), str(path))
+    data = read_bytes(path)
+    if path.suffix.lower() == ".psd":
+        raise not_a_picture(str(path), Format.PSD)
+    return decode_raster(data, str(path))
 
 
 def decode_raster(data: bytes, name: str) -> Raster:

@@ -113,6 +113,14 @@ def test_places_that_cannot_be_written(tmp_path: Path) -> None:
     assert sorted(p.name for p in tmp_path.iterdir()) == ["file", "folder.png"]
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_or_device_is_never_replaced(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.png")
+    with pytest.raises(UserError, match="not a regular file"):
+        write_raster(tmp_path / "a.png", np.zeros((2, 2), np.uint8), None)
+    assert (tmp_path / "a.png").is_fifo()
+
+
 def test_a_folder_without_the_right_to_write(tmp_path: Path, monkeypatch) -> None:
     def denied(*_: object) -> int:
         raise PermissionError(errno.EACCES, "Permission denied")

@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from xml.etree import ElementTree
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -244,6 +245,21 @@ def test_a_file_of_another_program_opens_as_layers(tmp_path: Path) -> None:
     )
     write_page(page, tmp_path / "again.ora")
     same_layers(page.layers, read_page(tmp_path / "again.ora").page.layers)
+
+
+def test_what_a_foreign_layer_loses_is_said_once(tmp_path: Path) -> None:
+    path = tmp_path / "foreign.ora"
+    deep = cv2.imencode(".png", np.full((3, 4, 4), 40_000, np.uint16))[1].tobytes()
+    with zipfile.ZipFile(path, "w") as zipped:
+        zipped.writestr("stack.xml", FOREIGN.replace("krita:erase", "svg:screen"))
+        zipped.writestr("data/a.png", deep)
+        zipped.writestr("data/g.png", deep)
+    loaded = read_page(path)
+    assert loaded.notices == ("16 bits a channel were rounded to 8",)
+    plane = loaded.page.layers[0]
+    assert isinstance(plane, RasterLayer)
+    value = round(round(40_000 / 257) ** 2 / 255)
+    np.testing.assert_array_equal(plane.pixels.page(loaded.page.size)[3, 0, :3], [value] * 3)
 
 
 def test_flats_without_regions_survive(tmp_path: Path) -> None:

@@ -155,6 +155,14 @@ def test_a_profile_is_converted_and_it_is_said(tmp_path: Path) -> None:
         assert (raster.pixels[:, :, :3] > 55).all()
 
 
+def test_a_profile_counts_by_what_it_does_and_not_by_its_name(tmp_path: Path) -> None:
+    linear = wide_profile().replace(b"t\0E\0S\0T", b"s\0R\0G\0B")
+    grey = Image.new("RGB", (3, 2), (55, 55, 55))
+    raster = read_raster(saved(grey, tmp_path / "a.png", icc_profile=linear))
+    assert "converted" in raster.notices[0]
+    assert (raster.pixels > 100).all()
+
+
 def test_a_broken_profile_is_ignored_and_it_is_said(tmp_path: Path) -> None:
     raster = read_raster(saved(Image.fromarray(RGB), tmp_path / "a.png", icc_profile=b"junk" * 50))
     np.testing.assert_array_equal(raster.pixels, RGB)
