@@ -14,7 +14,7 @@ from painter.base.bands import worker_count
 from painter.base.errors import ExitCode, UsageError, UserError
 from painter.cli.console import complain, notify, progress_bar, say, say_json
 from painter.cli.one_page import PageJob, PageReport, colorize_page, is_coloured
-from painter.cli.outputs import page_outputs
+from painter.cli.outputs import keep_sources, page_outputs, side_file
 from painter.host.discover import FoundPlugin, default_plugin, discover, usable
 from painter.host.session import PluginSession
 from painter.segment.flatten import FlattenMethod
@@ -27,11 +27,15 @@ def colorize_pages(arguments: Namespace) -> ExitCode:
     """Colour all pages; with several, a page that fails does not stop the others."""
     pages = [Path(page) for page in dict.fromkeys(arguments.pages)]
     targets = page_outputs(pages, arguments.out, arguments.format)
+    previews = [_preview(arguments, page, len(pages)) for page in pages]
+    guidance = [arguments.hints, arguments.mask, arguments.palette, arguments.regions]
+    sources = [*pages, *filter(None, guidance), *arguments.reference]
+    keep_sources([*(out for outs in targets for out in outs), *filter(None, previews)], sources)
     plugin, manifest = _plugin(arguments)
     settings = _settings(arguments)
     jobs = [
-        PageJob(page, tuple(out), arguments, settings, len(pages))
-        for page, out in zip(pages, targets, strict=True)
+        PageJob(page, tuple(out), preview, arguments, settings, len(pages))
+        for page, out, preview in zip(pages, targets, previews, strict=True)
     ]
     threads = arguments.threads or worker_count()
     with PluginSession(plugin, manifest, _device(arguments.device, manifest), threads) as session:
@@ -151,6 +155,12 @@ def _settings(arguments: Namespace) -> ColourSettings:
         seed=arguments.seed,
         options=dict(arguments.set),
     )
+
+
+def _preview(arguments: Namespace, page: Path, pages: int) -> Path | None:
+    if not arguments.preview:
+        return None
+    return side_file(page, arguments.preview, pages, ".preview.png")
 
 
 def _device(wanted: str, manifest: Manifest) -> str:

@@ -6,8 +6,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from painter.base.errors import ExitCode, UsageError
-from painter.cli.outputs import check_page_suffix
+from painter.base.errors import ExitCode
+from painter.cli.outputs import check_page_suffix, keep_sources
 
 if TYPE_CHECKING:
     from painter.cli.parser import Parser
@@ -29,8 +29,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     """Open one, write the other."""
     source, target = Path(arguments.source), Path(arguments.target)
     check_page_suffix(target)
-    if source.resolve() == target.resolve():
-        raise UsageError(f"{target} would be written over itself", "Choose another name")
+    keep_sources([target], [source])
     from painter.cli.console import notify
     from painter.cli.convert_file import convert_file
 

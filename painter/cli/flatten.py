@@ -6,8 +6,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from painter.base.errors import ExitCode, UsageError
-from painter.cli.outputs import check_page_suffix
+from painter.base.errors import ExitCode
+from painter.cli.outputs import check_page_suffix, keep_sources
 from painter.cli.parser import add_flatten, add_gap, add_json
 
 if TYPE_CHECKING:
@@ -39,11 +39,11 @@ def add_to(commands: argparse._SubParsersAction[Parser]) -> None:
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Flatten and write."""
-    sources = {Path(arguments.colour).resolve(), Path(arguments.page).resolve()}
-    for out in filter(None, [*arguments.out, arguments.preview]):
+    targets = [out for out in [*arguments.out, arguments.preview] if out]
+    for out in targets:
         check_page_suffix(Path(out))
-        if Path(out).resolve() in sources:
-            raise UsageError(f"{out} would be written over its own source", "Choose another --out")
+    sources = [arguments.colour, arguments.page, arguments.regions]
+    keep_sources(targets, filter(None, sources))
     from painter.cli.flatten_file import flatten_file
 
     flatten_file(arguments)

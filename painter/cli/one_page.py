@@ -15,7 +15,8 @@ from painter.api.result import ColorizeResult
 from painter.app.colour import ColouredPage, ColourSettings, colour_page
 from painter.app.pages import open_inked
 from painter.cli.guidance import on_white, page_guidance
-from painter.cli.outputs import LAYERED, make_folder_of, side_file
+from painter.cli.outputs import LAYERED, make_folder_of
+from painter.document.drawing import draw_page
 from painter.document.page import PageState
 from painter.host.session import PluginSession
 from painter.io.inkhash import ink_hash, read_ink_hash
@@ -33,6 +34,7 @@ class PageJob:
 
     page: Path
     outputs: tuple[Path, ...]
+    preview: Path | None
     arguments: Namespace
     settings: ColourSettings
     pages: int
@@ -96,10 +98,9 @@ def _write(job: PageJob, coloured: ColouredPage) -> tuple[str, ...]:
         kept = write_page(coloured.page, out)
         # Who asks for a flat picture knows that it has no layers; anything else is news.
         notices.extend(kept if out.suffix.lower() in LAYERED else ())
-    if job.arguments.preview:
-        preview = side_file(job.page, job.arguments.preview, job.pages, ".preview.png")
-        make_folder_of(preview)
-        write_page(coloured.page, preview)
+    if job.preview is not None:
+        make_folder_of(job.preview)
+        write_raster(job.preview, draw_page(coloured.page)[:, :, :3], coloured.page.dpi)
     if job.arguments.extras:
         _write_extras(Path(job.arguments.extras), job.page.stem, coloured.result)
     return tuple(notices)

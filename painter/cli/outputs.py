@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from painter.base.errors import UsageError
@@ -37,25 +37,39 @@ def page_outputs(pages: Sequence[Path], outs: Sequence[str], suffix: str) -> lis
     """The files to write for each page, in the order of `outs`.
 
     Raises:
-        UsageError: a file for several pages, two pages of one name, or a page over itself.
+        UsageError: a file for several pages, or two pages of one name.
     """
-    table = [[_output(page, out, suffix, len(pages)) for out in outs] for page in pages]
+    table = [
+        list(dict.fromkeys(_output(page, out, suffix, len(pages)) for out in outs))
+        for page in pages
+    ]
     seen: dict[Path, Path] = {}
     for page, targets in zip(pages, table, strict=True):
         for target in targets:
             check_page_suffix(target)
             key = target.resolve()
-            if key in {other.resolve() for other in pages}:
-                raise UsageError(
-                    f"{target} would be written over the page itself", "Choose another --out"
-                )
-            if key in seen:
+            if seen.get(key, page) != page:
                 raise UsageError(
                     f"{seen[key]} and {page} would both be written to {target}",
                     "Give pages of different names, or several folders",
                 )
             seen[key] = page
     return table
+
+
+def keep_sources(targets: Iterable[str | Path], sources: Iterable[str | Path]) -> None:
+    """No result may be written over what it is made from.
+
+    Raises:
+        UsageError: one would be.
+    """
+    taken = {Path(source).resolve() for source in sources}
+    for target in targets:
+        if Path(target).resolve() in taken:
+            raise UsageError(
+                f"{target} is needed to make the result and would be overwritten",
+                "Choose another name",
+            )
 
 
 def side_file(page: Path, target: str, pages: int, ending: str) -> Path:

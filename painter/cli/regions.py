@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from painter.base.errors import ExitCode, UsageError
+from painter.cli.outputs import keep_sources
 from painter.cli.parser import add_gap, add_json
 
 if TYPE_CHECKING:
@@ -37,12 +38,8 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         raise UsageError("regions has nothing to write", "Give --out, --preview or --leaks")
     if arguments.out and Path(arguments.out).suffix.lower() not in {".npz", ".png"}:
         raise UsageError(f"{arguments.out} is no file for labels", "Use .npz or .png")
-    for name in ("out", "preview", "leaks"):
-        target = getattr(arguments, name)
-        if target and Path(target).resolve() == Path(arguments.page).resolve():
-            raise UsageError(
-                f"{target} would be written over the page itself", f"Choose another --{name}"
-            )
+    targets = (arguments.out, arguments.preview, arguments.leaks)
+    keep_sources(filter(None, targets), [arguments.page])
     from painter.cli.region_files import write_regions
 
     write_regions(arguments)

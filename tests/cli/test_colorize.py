@@ -169,7 +169,21 @@ def test_a_page_is_never_written_over_itself(command, page):
     assert command("colorize", page, "--out", page).code == 2
     assert command("regions", page, "--out", page).code == 2
     assert command("convert", page, page).code == 2
+    assert command("colorize", page, "--out", page.parent / "o.ora", "--preview", page).code == 2
+    assert command("flatten", page, "--page", page, "--out", page).code == 2
     assert page.read_bytes() == before
+
+
+def test_hints_are_never_overwritten(command, page, hints):
+    before = hints.read_bytes()
+    done = command("colorize", page, "--mode", "hint", "--hints", hints, "--out", hints)
+    assert done.code == 2
+    assert hints.read_bytes() == before
+
+
+def test_one_output_named_twice_is_written_once(command, page, tmp_path):
+    out = tmp_path / "o.png"
+    assert command("colorize", page, "--out", out, "--out", out).code == 0
 
 
 def test_hints_of_another_size_are_refused(command, page, tmp_path):
