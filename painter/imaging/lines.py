@@ -127,7 +127,8 @@ def distance_inside(mask: NDArray[np.bool_], exact: bool = True) -> NDArray[np.f
     """
     size = cv2.DIST_MASK_5 if exact else cv2.DIST_MASK_3
     depth = cv2.distanceTransform(mask.view(np.uint8), cv2.DIST_L2, size)
-    return np.asarray(depth, np.float32)
+    # Where there is no false pixel at all the distance would be the largest number there is.
+    return np.minimum(np.asarray(depth, np.float32), np.float32(sum(mask.shape)))
 
 
 def thin(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -31,7 +31,7 @@ def widest_flood(distance: NDArray[np.float32], widest: float) -> tuple[NDArray[
         int32 (h, w), 0 on the line and 1..n elsewhere, and n.
     """
     top = max(2, int(np.ceil(widest / 2 * LEVELS)) + 1)
-    level = np.minimum(distance * LEVELS, top).astype(np.uint16)
+    level = (np.minimum(distance, top / LEVELS) * LEVELS).astype(np.uint16)
     return _flood(level, _by_level(level, top), top)
 
 

@@ -41,7 +41,7 @@ def find_letters(
     order = np.argsort(group, kind="stable")
     for members in np.split(order, np.flatnonzero(np.diff(group[order])) + 1):
         area = parts.area[at[members]]
-        keep[members] = len(members) >= _LETTERS and area.std() > 0.12 * area.mean()
+        keep[members] = len(members) >= _LETTERS and area.std() > 0.06 * area.mean()
     return at[keep]
 
 

@@ -1,0 +1,50 @@
+"""Screentone is told apart from drawing and lettering."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from painter.imaging.lines import ink_mask
+from painter.imaging.tone import LINE, TONE, mark_tone
+
+
+def screen(height, width, period, share):
+    yy, xx = np.mgrid[0:height, 0:width].astype(np.float32)
+    wave = np.pi * np.sqrt(2) / period
+    grid = (np.cos((xx + yy) * wave) + np.cos((xx - yy) * wave)) / 2
+    return np.clip(128 - (grid + 1 - 2 * share) * 400, 0, 255).astype(np.uint8)
+
+
+@pytest.mark.parametrize("period", [5.0, 6.5, 8.0])
+@pytest.mark.parametrize("share", [0.1, 0.25, 0.35])
+def test_screens_of_usual_rulings_are_tone(period, share):
+    mask = ink_mask(screen(200, 200, period, share))
+    mark_tone(mask)
+    inner = mask[20:-20, 20:-20]
+    assert (inner == LINE).mean() < 0.01
+    assert (inner == TONE).mean() > 0.04
+
+
+def test_the_line_round_a_screen_stays():
+    page = screen(200, 200, 6.0, 0.2)
+    yy, xx = np.mgrid[0:200, 0:200]
+    page[(xx - 100) ** 2 + (yy - 100) ** 2 > 60**2] = 0
+    cv2.circle(page, (100, 100), 62, 255, 3, cv2.LINE_AA)
+    mask = ink_mask(page)
+    mark_tone(mask)
+    angle = np.linspace(0, 6.28, 400)
+    ring = mask[(100 + 62 * np.sin(angle)).astype(int), (100 + 62 * np.cos(angle)).astype(int)]
+    assert (ring == LINE).all()
+    assert (mask == TONE).sum() > 500
+
+
+def test_lettering_and_freckles_are_no_screen():
+    page = np.zeros((200, 400), np.uint8)
+    cv2.putText(page, "well then", (20, 60), cv2.FONT_HERSHEY_SIMPLEX, 0.5, 255, 1, cv2.LINE_AA)
+    for x, y in ((50, 120), (61, 131), (70, 118), (300, 150), (330, 99)):
+        cv2.circle(page, (x, y), 2, 255, -1)
+    mask = ink_mask(page)
+    mark_tone(mask)
+    assert not (mask == TONE).any()
