@@ -18,7 +18,7 @@ from painter.document.layer import (
     ShadeLayer,
 )
 from painter.document.page import PageState
-from painter.io.alpha import premultiply
+from painter.imaging.alpha import premultiply
 from painter.pixels.labelmap import LabelMap
 from painter.pixels.regiontable import RegionTable
 from painter.pixels.tilemap import TileMap
@@ -72,15 +72,6 @@ def coloured_page(page: PageState, colours: PageColours) -> PageState:
     layers.append(FillLayer(id=0, name="paper", rgb=WHITE))
     numbered = tuple(replace(layer, id=i) for i, layer in enumerate(layers, 1))
     return replace(page, layers=numbered, active=2)
-
-
-def ink_page(size: Size, coverage: TileMap, dpi: tuple[float, float] | None = None) -> PageState:
-    """A page of ink on white paper."""
-    layers = (
-        InkLayer(id=1, name="ink", coverage=coverage),
-        FillLayer(id=2, name="paper", rgb=WHITE),
-    )
-    return PageState(size=size, layers=layers, dpi=dpi, active=1)
 
 
 def opaque(rgb: NDArray[np.uint8]) -> TileMap:

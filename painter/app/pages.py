@@ -5,14 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
-from painter.app.layers import ink_page
-from painter.document.drawing import draw_page
 from painter.document.page import PageState
-from painter.io.page import read_page
-from painter.pixels.tilemap import TileMap
+from painter.io.inkplate import inked_page
+from painter.io.page import page_picture, read_page
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,12 +36,5 @@ def with_ink(page: PageState) -> PageState:
     """The page itself, or, where no layer is ink, its picture taken as ink on white paper."""
     if page.ink is not None:
         return page
-    grey = _grey_on_white(draw_page(page))
-    return ink_page(page.size, TileMap.from_array(255 - grey), page.dpi)
-
-
-def _grey_on_white(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Luma (ITU-R BT.601) of premultiplied `(H, W, 4)` over white, `(H, W)` uint8."""
-    weights = np.array([299, 587, 114], np.uint32)
-    luma = (pixels[:, :, :3] @ weights + 500) // 1000
-    return np.minimum(luma + 255 - pixels[:, :, 3], 255).astype(np.uint8)
+    inked, _ = inked_page(page_picture(page), page.dpi)
+    return inked

@@ -14,20 +14,18 @@ from numpy.typing import NDArray
 
 from painter.api.request import Mode
 from painter.app.colour import ColourGuidance, ColourSettings, colour_page
-from painter.app.layers import ink_page
 from painter.app.pages import open_inked
-from painter.base.geometry import Size
 from painter.document.drawing import draw_page
 from painter.host.discover import default_plugin, discover
 from painter.host.session import PluginSession
+from painter.io.inkplate import inked_page
 from painter.io.page import write_page
-from painter.pixels.tilemap import TileMap
 
 
 def warm() -> None:
     """Take the way that every page takes, once."""
     ink, hints = _sheet()
-    page = ink_page(Size(ink.shape[1], ink.shape[0]), TileMap.from_array(ink))
+    page, _ = inked_page(255 - ink, (300.0, 300.0))
     plugin = default_plugin(discover(), Mode.HINT)
     assert plugin is not None
     assert plugin.manifest is not None

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from painter.base.errors import UserError
-from painter.cli.guidance import on_white
+from painter.imaging.alpha import on_white
 from painter.io.raster import read_raster
 
 Sample = tuple[str, NDArray[np.uint8], NDArray[np.uint8]]

@@ -11,8 +11,8 @@ from painter.app.flatten import flatten_page
 from painter.app.pages import open_inked
 from painter.app.regions import page_regions
 from painter.cli.console import notify, progress_bar, say, say_json
-from painter.cli.guidance import on_white
 from painter.cli.outputs import make_folder_of
+from painter.imaging.alpha import on_white
 from painter.io.labels import read_labels
 from painter.io.page import write_page
 from painter.io.raster import read_raster

@@ -13,6 +13,7 @@ from painter.app.colour import ColourGuidance
 from painter.base.errors import UsageError, UserError
 from painter.base.geometry import Size
 from painter.document.guidance import Reference
+from painter.imaging.alpha import on_white
 from painter.io.labels import read_labels
 from painter.io.palettes import read_palette
 from painter.io.raster import read_raster
@@ -89,14 +90,3 @@ def _references(given: Sequence[str], page: Path, pages: int) -> tuple[Reference
         else:
             paths.append(Path(name))
     return tuple(Reference(path.name, on_white(read_raster(path).pixels)) for path in paths)
-
-
-def on_white(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Any picture as `(H, W, 3)`, transparent parts on white."""
-    if pixels.ndim == 2:
-        return np.repeat(pixels[:, :, np.newaxis], 3, 2)
-    if pixels.shape[2] == 3:
-        return pixels
-    alpha = pixels[:, :, 3:].astype(np.uint16)
-    white = pixels[:, :, :3] * alpha + 255 * (255 - alpha)
-    return ((white + 127) // 255).astype(np.uint8)

@@ -14,11 +14,12 @@ from painter.api.progress import Progress, SubProgress, silent
 from painter.api.result import ColorizeResult
 from painter.app.colour import ColouredPage, ColourSettings, colour_page
 from painter.app.pages import open_inked
-from painter.cli.guidance import on_white, page_guidance
+from painter.cli.guidance import page_guidance
 from painter.cli.outputs import LAYERED, make_folder_of
 from painter.document.drawing import draw_page
 from painter.document.page import PageState
 from painter.host.session import PluginSession
+from painter.imaging.alpha import on_white
 from painter.io.inkhash import ink_hash, read_ink_hash
 from painter.io.page import read_page, write_page
 from painter.io.raster import read_raster, write_raster

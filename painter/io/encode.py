@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from painter.base.errors import UserError
-from painter.io.alpha import over_white
+from painter.imaging.alpha import over_white
 from painter.io.dpi import Dpi
 from painter.io.png import encode_png
 from painter.io.profile import srgb_profile

@@ -11,7 +11,7 @@ from painter.base.geometry import Rect, Size
 from painter.document.drawing import layer_ops, page_ops
 from painter.document.layer import FillLayer, FlatsLayer, InkLayer, PixelLayer
 from painter.document.page import PageState
-from painter.io.alpha import bgra_to_premultiplied, premultiply_band, unpremultiply_band
+from painter.imaging.alpha import bgra_to_premultiplied, premultiply_band, unpremultiply_band
 from painter.io.limits import MAX_OFFSET, check_picture_size
 from painter.io.png import Rows, encode_png, encode_rows, encode_solid
 from painter.io.raster import decode_raster

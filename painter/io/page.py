@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from painter.base.errors import UsageError
 from painter.document.drawing import draw_page
 from painter.document.page import PageState
-from painter.io.alpha import is_opaque, unpremultiply
+from painter.imaging.alpha import is_opaque, unpremultiply
 from painter.io.encode import ENCODERS
 from painter.io.inkplate import inked_page
 from painter.io.ora import read_ora, write_ora

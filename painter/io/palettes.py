@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from painter.base.errors import UsageError, UserError
+from painter.imaging.alpha import over_white
 from painter.imaging.histogram import main_colours
-from painter.io.alpha import over_white
 from painter.io.atomic import replacing
 from painter.io.limits import MAX_TEXT
 from painter.io.palette_aco import aco_bytes, parse_aco

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from painter.base.geometry import Size
-from painter.io.alpha import unpremultiply_band
+from painter.imaging.alpha import unpremultiply_band
 
 SIDE = 256
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +12,8 @@ from painter.pixels.regiontable import RegionTable
 from painter.segment.measure import RegionStats, measure
 
 _DEPTH_SIDE = 2048
+
+_Scalar = TypeVar("_Scalar", bound=np.generic)
 
 
 def describe(
@@ -30,22 +34,20 @@ def describe(
     count = int(region_of_atom.max())
     stats = measure(atoms, region_of_atom, line)
     weight = np.bincount(atoms.ravel(), minlength=region_of_atom.shape[0]).astype(np.float64)
-    if tone is None:
-        tone = np.zeros(region_of_atom.shape[0], np.float32)
-    if kind is None:
-        kind = np.zeros(region_of_atom.shape[0], np.uint8)
+    tones = np.zeros(region_of_atom.shape[0], np.float32) if tone is None else tone
+    kinds = np.zeros(region_of_atom.shape[0], np.uint8) if kind is None else kind
     return RegionTable.blank(
         region_of_atom=region_of_atom,
         area=_with_row_zero(stats.area),
         box=_with_row_zero(stats.box),
         centroid=_with_row_zero(stats.centroid),
-        tone=_weighted_mean(tone, weight, region_of_atom, count),
-        kind=_largest_vote(kind, weight, region_of_atom, count),
+        tone=_weighted_mean(tones, weight, region_of_atom, count),
+        kind=_largest_vote(kinds, weight, region_of_atom, count),
         depth=_depth(atoms, region_of_atom, line, stats),
     )
 
 
-def _with_row_zero(column: NDArray[np.generic]) -> NDArray[np.generic]:
+def _with_row_zero(column: NDArray[_Scalar]) -> NDArray[_Scalar]:
     return np.concatenate([np.zeros((1, *column.shape[1:]), column.dtype), column])
 
 
@@ -99,4 +101,4 @@ def _min_pool(free: NDArray[np.uint8], step: int) -> NDArray[np.uint8]:
     if step == 1:
         return np.ascontiguousarray(free)
     eroded = cv2.erode(free, np.ones((step, step), np.uint8), anchor=(0, 0))
-    return np.ascontiguousarray(eroded[::step, ::step])
+    return np.ascontiguousarray(eroded[::step, ::step], np.uint8)

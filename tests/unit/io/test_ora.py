@@ -25,7 +25,7 @@ from painter.document.layer import (
     RasterLayer,
 )
 from painter.document.page import PageState
-from painter.io.alpha import unpremultiply
+from painter.imaging.alpha import unpremultiply
 from painter.io.inkhash import ink_hash, read_ink_hash
 from painter.io.page import read_page, write_page
 from painter.pixels.tilemap import TileMap

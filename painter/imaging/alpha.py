@@ -30,6 +30,13 @@ def over_white(rgba: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return out
 
 
+def on_white(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Grey `(H, W)`, RGB or straight RGBA as `(H, W, 3)`, transparent parts on white."""
+    if pixels.ndim == 2:
+        return np.repeat(pixels[:, :, np.newaxis], 3, 2)
+    return pixels if pixels.shape[2] == 3 else over_white(pixels)
+
+
 def is_opaque(rgba: NDArray[np.uint8]) -> bool:
     """Whether every alpha of `(H, W, 4)` uint8 is 255."""
     return bool((rgba[:, :, 3] == 255).all())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from painter.io.alpha import bgra_to_premultiplied, over_white, premultiply, unpremultiply
+from painter.imaging.alpha import bgra_to_premultiplied, over_white, premultiply, unpremultiply
 from painter.io.thumbnail import Thumbnail
 
 
