@@ -6,6 +6,7 @@ light), the mean, and the correction published with AutoCaCoNet, for comparison.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 
 import cv2
@@ -22,6 +23,7 @@ Labels = NDArray[np.uint32]
 _BINS = 128  # a channel of OKLab; two bins are closer than the eye tells apart
 _AB_REACH = 0.4
 _FAR = 3  # pixels from ink from which a colour is free of the line's rim
+_ROOM = 1 << 27  # bytes for histograms
 _FEWEST = 12  # pixels that make a median
 _LINE = 255 - 155  # AutoCaCoNet: grey values above 155 are not line
 
@@ -220,19 +222,35 @@ def _median(
 ) -> NDArray[np.uint8]:
     """Median bins of OKLab from histograms, then the median of the bytes inside these bins."""
     code = _oklab_codes()
-    bins = np.zeros((len(level), 3, _BINS), np.uint32)
-    _histogram(picture, labels, rim, level, code, bins)
-    cumulative = np.cumsum(bins, axis=2, dtype=np.int64)
-    total = cumulative[:, 0, -1]
-    middle = np.argmax(cumulative * 2 >= total[:, np.newaxis, np.newaxis], axis=2)
+
+    def bins_of(rows: slice, out: NDArray[np.uint32]) -> None:
+        _histogram(picture[rows], labels[rows], rim[rows], level, code, out)
+
+    middle, total = _middles(bins_of, labels.shape[0], (len(level), 3, _BINS))
     wanted = (middle[:, 0] << 16 | middle[:, 1] << 8 | middle[:, 2]).astype(np.uint32)
-    fine = np.zeros((len(level), 3, 256), np.uint32)
-    _bytes_within(picture, labels, rim, level, code, wanted, fine)
-    inside = np.cumsum(fine, axis=2, dtype=np.int64)
-    found = inside[:, 0, -1]
-    exact = np.argmax(inside * 2 >= found[:, np.newaxis, np.newaxis], axis=2)
+
+    def bytes_of(rows: slice, out: NDArray[np.uint32]) -> None:
+        _bytes_within(picture[rows], labels[rows], rim[rows], level, code, wanted, out)
+
+    exact, found = _middles(bytes_of, labels.shape[0], (len(level), 3, 256))
     colours = np.where(found[:, np.newaxis] > 0, exact, from_oklab(_bin_middles(middle)))
     return np.where(total[:, np.newaxis] > 0, colours, 255).astype(np.uint8)
+
+
+def _middles(
+    fill: Callable[[slice, NDArray[np.uint32]], None], height: int, shape: tuple[int, int, int]
+) -> tuple[NDArray[np.intp], NDArray[np.uint32]]:
+    """Median bins `(n, 3)` and totals `(n,)` of histograms that are filled in bands of rows."""
+    most = max(1, _ROOM // (shape[0] * shape[1] * shape[2] * 4))
+    bands = row_bands(height, min(worker_count(), most))
+    parts = [np.zeros(shape, np.uint32) for _ in bands]
+    in_parallel(lambda k: fill(slice(*bands[k]), parts[k]), range(len(bands)))
+    for part in parts[1:]:
+        parts[0] += part
+    cumulative = np.cumsum(parts[0], axis=2, dtype=np.uint32, out=parts[0])
+    total = cumulative[:, 0, -1]
+    half = (total // 2 + total % 2)[:, np.newaxis, np.newaxis]
+    return np.argmax(cumulative >= half, axis=2), total
 
 
 def _oklab_codes() -> NDArray[np.uint32]:

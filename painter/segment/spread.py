@@ -178,9 +178,11 @@ def _split(
         seeds[y - y0, x - x0] = part
         inside = region_of_atom[atoms] == region
         parts = divide(inside, ink[window], seeds, len(colours))
-        ids = _new_ids(np.bincount(parts[inside], minlength=len(colours) + 1), region, count)
+        sizes = np.bincount(parts.ravel(), minlength=len(colours) + 1)
+        ids = _new_ids(sizes, region, count)
         count += len(colours) - 1
-        _assign(atoms, inside, parts, ids, owners)
+        members = np.flatnonzero(region_of_atom == region)
+        _assign(atoms, parts, members, ids, owners)
         moved[mine] = ids[part]
     order = np.argsort(moved, kind="stable")
     sorted_claims = _Claims(claims.pixel[order], moved[order], claims.colour[order], claims.lost)
@@ -199,24 +201,65 @@ def _new_ids(sizes: NDArray[np.int64], region: int, count: int) -> NDArray[np.in
 
 def _assign(
     atoms: NDArray[np.uint32],
-    inside: NDArray[np.bool_],
     parts: NDArray[np.int32],
+    members: NDArray[np.int64],
     ids: NDArray[np.int64],
     owners: list[np.uint32],
 ) -> None:
-    """Atoms that lie in one part move to its region; the others are cut, in place."""
-    most = len(ids)
-    pairs = atoms[inside].astype(np.int64) * most + parts[inside]
-    found, which, sizes = np.unique(pairs, return_inverse=True, return_counts=True)
-    names = found // most
-    for atom in np.unique(names):
-        rows = np.flatnonzero(names == atom)
-        rows = rows[np.argsort(-sizes[rows], kind="stable")]
-        owners[int(atom)] = np.uint32(ids[found[rows[0]] % most])
-        for row in rows[1:]:
-            names[row] = len(owners)
-            owners.append(np.uint32(ids[found[row] % most]))
-    atoms[inside] = names[which.ravel()].astype(np.uint32)
+    """Atoms that lie in one part move to its region; the others are cut, in place.
+
+    Args:
+        parts: `(h, w)` int32, 0 outside the region. members: `(m,)` atoms of the region, sorted.
+        ids: `(parts + 1,)` region of every part. owners: region of every atom; it grows.
+    """
+    sizes = np.zeros((len(members), len(ids)), np.int64)
+    _count_parts(atoms, parts, members, sizes)
+    names = np.zeros(sizes.shape, np.uint32)
+    for slot, atom in enumerate(members):
+        for place, part in enumerate(np.argsort(-sizes[slot], kind="stable")):
+            if sizes[slot, part] == 0:
+                break
+            if place == 0:
+                names[slot, part] = atom
+                owners[int(atom)] = np.uint32(ids[part])
+            else:
+                names[slot, part] = len(owners)
+                owners.append(np.uint32(ids[part]))
+    _rename(atoms, parts, members, names)
+
+
+@kernel
+def _count_parts(
+    atoms: NDArray[np.uint32],
+    parts: NDArray[np.int32],
+    members: NDArray[np.int64],
+    sizes: NDArray[np.int64],
+) -> None:
+    last, slot = np.uint32(0), np.int64(0)
+    for y in range(atoms.shape[0]):
+        for x in range(atoms.shape[1]):
+            if parts[y, x] > 0:
+                if atoms[y, x] != last:
+                    last = atoms[y, x]
+                    slot = np.searchsorted(members, np.int64(last))
+                sizes[slot, parts[y, x]] += 1
+
+
+@kernel
+def _rename(
+    atoms: NDArray[np.uint32],
+    parts: NDArray[np.int32],
+    members: NDArray[np.int64],
+    names: NDArray[np.uint32],
+) -> None:
+    last, slot = np.uint32(0), np.int64(0)
+    for y in range(atoms.shape[0]):
+        for x in range(atoms.shape[1]):
+            if parts[y, x] > 0:
+                if atoms[y, x] != last:
+                    last = atoms[y, x]
+                    slot = np.searchsorted(members, np.int64(last))
+                atoms[y, x] = names[slot, parts[y, x]]
 
 
 def _middles(

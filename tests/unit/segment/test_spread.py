@@ -127,6 +127,17 @@ def test_two_colours_in_one_region_split_it_at_the_gap_of_a_line():
     assert labels.max() == 1, "the labels given must not change"
 
 
+def test_two_colours_in_an_open_region_share_it_even_when_one_is_close_to_a_line():
+    labels = np.ones((120, 200), np.uint32)
+    ink = np.zeros((120, 200), np.uint8)
+    hints = np.zeros((120, 200, 4), np.uint8)
+    cv2.circle(hints, (150, 60), 4, (*RED, 255), -1)
+    cv2.circle(hints, (12, 60), 4, (*BLUE, 255), -1)
+    result = _spread(hints, labels, ink)
+    shares = np.bincount(result.region_of_atom[result.labels].ravel())[1:] / labels.size
+    assert shares.min() > 0.3
+
+
 def test_split_regions_keep_their_atoms_apart_from_others():
     labels, ink = _page()
     region_of_atom = np.array([0, 1, 1, 2, 3], np.uint32)  # the upper squares are one region
