@@ -16,6 +16,7 @@ from painter.pixels.regiontable import RegionKind
 
 _LETTERS = 3  # marks of lettering a balloon holds at least
 _LETTERS_ALONE = 6  # and on a drawing without gutters
+_BOXED = 0.6  # share of frames from which a row of marks is drawn and not written
 _TONE_FREE = 0.02  # tone coverage up to which a region counts as white
 _STRAIGHT = 0.6  # share of long straight border that makes paper a gutter
 
@@ -25,7 +26,7 @@ def find_letters(
 ) -> NDArray[np.int64]:
     """Indices of components that are lettering: three or more marks of like height in a row.
 
-    Rows of drawn things (windows, buttons) are alike in area as well, letters are not.
+    Rows of drawn things (windows, buttons) are alike in area as well, or most are frames.
     """
     long_side = max(shape)
     width = parts.box[:, 2] - parts.box[:, 0]
@@ -37,12 +38,27 @@ def find_letters(
     if len(at) < _LETTERS:
         return at[:0]
     group = _rows_of_marks(parts.box[at].astype(np.float64))
+    boxed = _is_boxed(parts, fit)[at]
     keep = np.zeros(len(at), np.bool_)
     order = np.argsort(group, kind="stable")
     for members in np.split(order, np.flatnonzero(np.diff(group[order])) + 1):
         area = parts.area[at[members]]
-        keep[members] = len(members) >= _LETTERS and area.std() > 0.06 * area.mean()
+        written = area.std() > 0.06 * area.mean() and boxed[members].mean() < _BOXED
+        keep[members] = len(members) >= _LETTERS and written
     return at[keep]
+
+
+def _is_boxed(parts: Components, among: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Components, of those `among`, whose first and last rows reach from side to side."""
+    runs = np.flatnonzero(among[parts.component])
+    component, row = parts.component[runs], parts.row[runs]
+    length = parts.stop[runs] - parts.start[runs]
+    wide = 0.9 * (parts.box[:, 2] - parts.box[:, 0])
+    out = among.copy()
+    for outermost in (parts.box[:, 1], parts.box[:, 3] - 1):
+        at = row == outermost[component]
+        out &= np.bincount(component[at], length[at], len(among)) >= wide
+    return out
 
 
 def _rows_of_marks(box: NDArray[np.float64]) -> NDArray[np.int32]:
