@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 from types import MappingProxyType
@@ -15,12 +15,13 @@ from painter.api.progress import Progress, SubProgress, silent
 from painter.api.request import ColorizeRequest, Coverage, Hints, Mode, Picture
 from painter.api.result import ColorizeResult
 from painter.app.layers import PageColours, coloured_page
-from painter.app.regions import PageRegions, page_ink, page_regions, with_split
+from painter.app.regions import PageRegions, decided, page_ink, page_regions, with_split
 from painter.base.errors import UsageError, UserError
 from painter.document.guidance import Guidance, Reference
 from painter.document.page import PageState
 from painter.host.session import PluginSession
 from painter.imaging.resample import fit_picture
+from painter.pixels.labelmap import LabelMap
 from painter.pixels.palette import Palette
 from painter.pixels.regiontable import RegionTable, Source
 from painter.segment.flatten import FlattenMethod, flatten, region_colours
@@ -77,6 +78,32 @@ class ColouredPage:
     notices: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Proposal:
+    """What a plugin suggests for a page, until it is accepted or dropped.
+
+    Attributes:
+        asked: the labels that the page had when it was asked for.
+        regions: those that the colours are for: found, given, or split by hints.
+        colours: `(n + 1, 3)` uint8, hints written exactly. source, confidence: `(n + 1,)`.
+        picture: `(H, W, 3)` uint8 at page size, or None.
+    """
+
+    plugin: str
+    settings: ColourSettings
+    guidance: ColourGuidance
+    asked: LabelMap | None
+    regions: PageRegions
+    colours: NDArray[np.uint8]
+    source: NDArray[np.uint8]
+    confidence: NDArray[np.float32]
+    picture: Picture | None
+    ink: Coverage
+    result: ColorizeResult
+    seconds: Mapping[str, float]
+    notices: tuple[str, ...] = ()
+
+
 def missing_guidance(mode: Mode, guidance: ColourGuidance) -> str | None:
     """The name of what a mode needs and was not given."""
     if mode is Mode.HINT and guidance.hints is None:
@@ -95,12 +122,31 @@ def colour_page(
     session: PluginSession,
     progress: Progress = silent,
 ) -> ColouredPage:
-    """Colour one page.
+    """Colour one page and lay it out as a coloured file has it.
 
     Raises:
         UsageError: the mode's guidance is missing, or the plugin does not have the mode.
         UserError: guidance does not fit the page, or the plugin failed. The page is unharmed.
     """
+    proposal = propose(page, guidance, settings, session, progress)
+    started = perf_counter()
+    finished = accept(page, proposal, coloured_page)
+    seconds = dict(proposal.seconds)
+    seconds["flatten"] += perf_counter() - started
+    progress(1.0, "coloured")
+    return ColouredPage(
+        page=finished, result=proposal.result, seconds=seconds, notices=proposal.notices
+    )
+
+
+def propose(
+    page: PageState,
+    guidance: ColourGuidance,
+    settings: ColourSettings,
+    session: PluginSession,
+    progress: Progress = silent,
+) -> Proposal:
+    """Ask a plugin for colours; the page itself is only looked at. Raises as `colour_page`."""
     _check(page, guidance, settings, session)
     options = session.options(settings.options)
     ink = page_ink(page)
@@ -122,28 +168,72 @@ def colour_page(
     )
     result = session.colorize(request, SubProgress(progress, 0.6, 0.9))
     coloured = perf_counter()
-    colours = _colours(request, result, regions, settings, session.manifest.id)
-    state = replace(
-        page,
-        labels=regions.labels,
-        regions=colours.table,
-        gap=regions.gap,
-        palette=guidance.palette or page.palette,
-        guidance=Guidance(guidance.references, guidance.palette),
-    )
-    finished = coloured_page(state, colours)
-    flattened = perf_counter()
-    progress(1.0, "coloured")
-    return ColouredPage(
-        page=finished,
+    colours, picture = _region_colours(request, result, regions, settings)
+    source, confidence = _sources(colours, result, hints)
+    return Proposal(
+        plugin=session.manifest.id,
+        settings=settings,
+        guidance=guidance,
+        asked=page.labels,
+        regions=regions,
+        colours=colours,
+        source=source,
+        confidence=confidence,
+        picture=picture,
+        ink=ink,
         result=result,
         seconds={
             "regions": found - started,
             "colour": coloured - found,
-            "flatten": flattened - coloured,
+            "flatten": perf_counter() - coloured,
         },
         notices=notices,
     )
+
+
+def accept(
+    page: PageState,
+    proposal: Proposal,
+    lay_out: Callable[[PageState, PageColours], PageState],
+) -> PageState:
+    """Put proposed colours onto a page. What was decided meanwhile stays.
+
+    Args:
+        page: the page that was asked for, or a later state of it with the same labels.
+        lay_out: makes the layers, from a page that already holds labels and table.
+
+    Raises:
+        UserError: the page's regions were found anew since.
+    """
+    if page.labels is not proposal.asked:
+        raise UserError("The page's regions have changed since", "Run the plugin again")
+    regions = proposal.regions
+    table = regions.table if page.regions is None else decided(regions.table, page.regions)
+    table = table.proposed(proposal.plugin, proposal.colours, proposal.source, proposal.confidence)
+    labels = None
+    painted = None
+    if proposal.picture is not None:
+        labels = regions.labels.lookup(table.region_of_atom)
+        painted = _painted(proposal.picture, labels, proposal.ink, proposal.settings, table)
+    state = replace(
+        page,
+        labels=regions.labels,
+        regions=table,
+        gap=regions.gap,
+        palette=proposal.guidance.palette or page.palette,
+        guidance=Guidance(proposal.guidance.references, proposal.guidance.palette),
+    )
+    colours = PageColours(
+        table=table,
+        proposal=proposal.colours,
+        picture=proposal.picture,
+        painted=painted,
+        hints=proposal.guidance.hints,
+        region_labels=labels,
+        shade=proposal.settings.shade,
+        strength=proposal.settings.strength,
+    )
+    return lay_out(state, colours)
 
 
 def _check(
@@ -195,40 +285,36 @@ def _spread(
     return hints, regions, notices
 
 
-def _colours(
+def _region_colours(
     request: ColorizeRequest,
     result: ColorizeResult,
     regions: PageRegions,
     settings: ColourSettings,
-    plugin_id: str,
-) -> PageColours:
-    """From the plugin's proposals to the page's flats, hints written exactly."""
-    method = settings.flatten or FlattenMethod.MEDIAN
+) -> tuple[NDArray[np.uint8], Picture | None]:
+    """The plugin's colours by region, `(n + 1, 3)`, and its picture at page size."""
     size = (request.size.width, request.size.height)
     picture = None if result.picture is None else fit_picture(result.picture, size)
-    colours = result.colours
-    region_labels: NDArray[np.uint32] | None = None
-    if picture is not None:
-        region_labels = regions.labels.lookup(regions.table.region_of_atom)
-    if colours is None:
-        assert picture is not None
-        assert region_labels is not None
-        flat = method if method is FlattenMethod.MEAN else FlattenMethod.MEDIAN
-        colours = region_colours(picture, region_labels, regions.table.count, flat, request.ink)
-    table = _decided(regions.table, colours, result, request.hints, plugin_id)
-    painted = None
-    if picture is not None and region_labels is not None:
-        painted = _painted(picture, region_labels, request.ink, settings, table)
-    return PageColours(
-        table=table,
-        proposal=colours,
-        picture=picture,
-        painted=painted,
-        hints=None if request.hints is None else request.hints.picture,
-        region_labels=region_labels,
-        shade=settings.shade,
-        strength=settings.strength,
-    )
+    if result.colours is not None:
+        return result.colours.copy(), picture
+    assert picture is not None
+    labels = regions.labels.lookup(regions.table.region_of_atom)
+    mean = settings.flatten is FlattenMethod.MEAN
+    method = FlattenMethod.MEAN if mean else FlattenMethod.MEDIAN
+    return region_colours(picture, labels, regions.table.count, method, request.ink), picture
+
+
+def _sources(
+    colours: NDArray[np.uint8], result: ColorizeResult, hints: Hints | None
+) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+    """Source and confidence by region; hints are written into `colours` exactly."""
+    rows = colours.shape[0]
+    source = np.full(rows, Source.PLUGIN, np.uint8)
+    given = result.confidence
+    confidence = np.full(rows, 0.5, np.float32) if given is None else given.copy()
+    if hints is not None:
+        colours[hints.region], source[hints.region] = hints.colour, Source.HINT
+        confidence[hints.region] = 1.0
+    return source, confidence
 
 
 def _painted(
@@ -247,23 +333,6 @@ def _painted(
         painted = picture.copy()
     _write_decisions(painted, labels, table)
     return painted
-
-
-def _decided(
-    table: RegionTable,
-    colours: NDArray[np.uint8],
-    result: ColorizeResult,
-    hints: Hints | None,
-    plugin_id: str,
-) -> RegionTable:
-    rows = table.area.shape[0]
-    colour, source = colours.copy(), np.full(rows, Source.PLUGIN, np.uint8)
-    given = result.confidence
-    confidence = np.full(rows, 0.5, np.float32) if given is None else given.copy()
-    if hints is not None:
-        colour[hints.region], source[hints.region] = hints.colour, Source.HINT
-        confidence[hints.region] = 1.0
-    return table.proposed(plugin_id, colour, source, confidence)
 
 
 def _write_decisions(painted: Picture, labels: NDArray[np.uint32], table: RegionTable) -> None:

@@ -120,6 +120,12 @@ def with_split(
     return PageRegions(atoms, labels, table, regions.gap)
 
 
+def decided(table: RegionTable, later: RegionTable) -> RegionTable:
+    """The table with the decisions that were taken on an earlier or equal set of regions since."""
+    columns = {name: _extended(getattr(later, name), getattr(table, name)) for name in _DECISIONS}
+    return replace(table, **columns)
+
+
 def _parents(
     regions: PageRegions, atoms: NDArray[np.uint32], region_of_atom: NDArray[np.uint32]
 ) -> NDArray[np.uint32]:
