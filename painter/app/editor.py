@@ -1,0 +1,135 @@
+"""One open page and everything that happens to it between opening and saving. Knows no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from psygnal import Signal
+
+from painter.app.messages import Notice
+from painter.document.history import History
+from painter.document.page import PageState
+from painter.pixels.palette import Rgb
+
+RED: Rgb = (214, 69, 65)
+
+
+@dataclass
+class Brush:
+    """What the brushes paint with. Radius in page pixels; opacity 0..1."""
+
+    radius: float = 12.0
+    opacity: float = 1.0
+
+
+class Editor:
+    """An artist at work on one page.
+
+    Signals:
+        shown(before, after): another page state is to be seen; both are `PageState`.
+        changed(): history, colour, brush or path changed: what buttons show.
+        noticed(notice): something to tell the artist.
+    """
+
+    shown = Signal(object, object)
+    changed = Signal()
+    noticed = Signal(object)
+
+    def __init__(self, page: PageState, path: Path | None = None, name: str = "") -> None:
+        self.history = History(page)
+        self.path = path
+        self._name = name
+        self.brush = Brush()
+        self._colour: Rgb = RED
+        self._preview: PageState | None = None
+
+    @property
+    def page(self) -> PageState:
+        """The page as it stands: every edit that was committed."""
+        return self.history.page
+
+    @property
+    def shown_page(self) -> PageState:
+        """The page to draw: with the stroke under way, if there is one."""
+        return self._preview or self.history.page
+
+    @property
+    def stroking(self) -> bool:
+        """Whether a stroke is under way."""
+        return self._preview is not None
+
+    @property
+    def colour(self) -> Rgb:
+        """What regions, hints and brushes take."""
+        return self._colour
+
+    @colour.setter
+    def colour(self, rgb: Rgb) -> None:
+        if rgb != self._colour:
+            self._colour = rgb
+            self.changed.emit()
+
+    def commit(self, label: str, after: PageState, merge_key: object = None) -> None:
+        """Make `after` the page, as one step to undo. The very same page is no edit."""
+        before = self.shown_page
+        self._preview = None
+        self.history.commit(label, after, merge_key)
+        self._show(before)
+
+    def preview(self, page: PageState) -> None:
+        """Show a page that may still be dropped: a stroke under way."""
+        before = self.shown_page
+        self._preview = page
+        if before is not page:
+            self.shown.emit(before, page)
+
+    def abort(self) -> None:
+        """Drop the stroke under way."""
+        before = self.shown_page
+        self._preview = None
+        self._show(before)
+
+    def undo(self) -> None:
+        """Take the newest edit back; a stroke under way is dropped first."""
+        self._travel(self.history.undo)
+
+    def redo(self) -> None:
+        """Make the edit again that was taken back last."""
+        self._travel(self.history.redo)
+
+    def jump(self, position: int) -> None:
+        """Go to a place in the list of edits."""
+        self._travel(lambda: self.history.jump(position))
+
+    def mark_saved(self, path: Path, page: PageState) -> None:
+        """This state of the page lies in this file; the artist may have gone on since."""
+        self.path = path
+        self.history.mark_saved(page)
+        self.changed.emit()
+
+    @property
+    def name(self) -> str:
+        """What to call the page in titles."""
+        return self.path.name if self.path is not None else self._name or "untitled"
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether closing now would lose work."""
+        return not self.history.is_saved
+
+    def tell(self, notice: Notice) -> None:
+        """Say something to the artist."""
+        self.noticed.emit(notice)
+
+    def _travel(self, step: Callable[[], object]) -> None:
+        before = self.shown_page
+        self._preview = None
+        step()
+        self._show(before)
+
+    def _show(self, before: PageState) -> None:
+        if before is not self.page:
+            self.shown.emit(before, self.page)
+        self.changed.emit()

@@ -1,0 +1,59 @@
+"""The shape of a tool and of what a pen tells it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from painter.app.editor import Editor
+
+
+@dataclass(frozen=True, slots=True)
+class PointerEvent:
+    """A pen or mouse at a place.
+
+    Attributes:
+        x, y: page pixels; may lie outside the page. pressure: 0..1, 1 for a mouse.
+    """
+
+    x: float
+    y: float
+    pressure: float = 1.0
+    shift: bool = False
+    control: bool = False
+    alt: bool = False
+
+    @property
+    def pixel(self) -> tuple[int, int]:
+        """The pixel that the point lies in."""
+        return int(self.x // 1), int(self.y // 1)
+
+
+class Tool:
+    """Base of every tool: between press and release it may show, only release commits.
+
+    Attributes:
+        id, title: for menus; shortcut: a single key. cursor: "cross", "brush", "hand", "pick".
+    """
+
+    id: ClassVar[str] = ""
+    title: ClassVar[str] = ""
+    shortcut: ClassVar[str] = ""
+    cursor: ClassVar[str] = "cross"
+    help: ClassVar[str] = ""
+
+    def __init__(self, editor: Editor) -> None:
+        self.editor = editor
+
+    def press(self, event: PointerEvent) -> None:
+        """The pen touches the page."""
+
+    def move(self, event: PointerEvent) -> None:
+        """The pen moves while it touches."""
+
+    def release(self, event: PointerEvent) -> None:
+        """The pen leaves the page."""
+
+    def abort(self) -> None:
+        """Escape, or the window lost the pen: nothing of this stroke stays."""
+        self.editor.abort()
