@@ -49,6 +49,11 @@ class Mailbox:
         except Exception:  # noqa: BLE001 - a closing window must not take a worker with it
             _log.exception("The owner of the jobs could not be woken")
 
+    def answer(self) -> None:
+        """The owner has come: the next ring wakes it again."""
+        with self._lock:
+            self._woken = False
+
     def take(self) -> list[JobEvent]:
         """Everything since the last time, in order."""
         with self._lock:

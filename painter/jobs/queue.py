@@ -147,6 +147,7 @@ class JobQueue:
             self._draining = True
             try:
                 while (record := self._take_inline()) is not None:
+                    self._mailbox.answer()  # so that progress can wake the owner meanwhile
                     self._perform(record)
             finally:
                 self._draining = False
