@@ -12,6 +12,9 @@ from painter.base.errors import UserError
 _MEMORY_WORDS = (
     "out of memory",
     "can't allocate memory",
+    "cannot allocate memory",
+    "failed to allocate memory",
+    "insufficient memory",
     "not enough memory",
     "unable to allocate",
     "status_alloc_failed",
@@ -89,7 +92,7 @@ def text_of(error: BaseException) -> str:
 
 def _says(error: BaseException, words: tuple[str, ...]) -> bool:
     """Only of errors that a library raised: ours may quote such words in a sentence."""
-    if not isinstance(error, (RuntimeError, OSError)):
+    if isinstance(error, UserError):
         return False
     text = text_of(error).lower()
     return any(word in text for word in words)

@@ -21,6 +21,10 @@ class AcceleratorError(RuntimeError):
     """As networks raise it."""
 
 
+class ForeignError(Exception):
+    """As libraries in other languages raise it."""
+
+
 def raising(error):
     def run(progress):
         raise error
@@ -46,6 +50,8 @@ FULL = [
     RuntimeError("MPS backend out of memory (MPS allocated: 9 GB)"),
     RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 1 bytes"),
     AcceleratorError("CUDA error: out of memory"),
+    ForeignError("(-4:Insufficient memory) Failed to allocate 9 bytes in function 'resize'"),
+    OSError(12, "Cannot allocate memory"),
     RuntimeError("cuDNN error: CUDNN_STATUS_ALLOC_FAILED"),
 ]
 BROKEN = [
