@@ -170,8 +170,8 @@ class History:
         return self._saved is not None and self._saved() is self._page
 
     def _merges(self, merge_key: object | None) -> bool:
-        if merge_key is None or self._sealed or not self.can_undo or self.can_redo:
-            return False
+        if merge_key is None or self._sealed or not self.can_undo:
+            return False  # undo and redo seal as well, so the newest step is the present one
         return self._steps[-1].edit.merge_key == merge_key
 
     def _append(self, edit: Edit) -> None:

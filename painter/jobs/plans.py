@@ -25,7 +25,7 @@ def later_plans(outcome: Outcome, rest: Plans) -> Plans:
     if isinstance(outcome, NoMemory):
         return rest
     if isinstance(outcome, DeviceFault):
-        return _on_cpu(rest)[:1]
+        return _on_cpu(rest)
     return ()
 
 

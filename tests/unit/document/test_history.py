@@ -127,13 +127,17 @@ def test_the_oldest_go_first_and_the_newest_stays():
 
 def test_forgotten_versions_are_freed():
     history = History(page(), budget=0)
+    opened = weakref.ref(history.page)
     history.commit("0", painted(history.page))
-    history.mark_saved()
-    old = weakref.ref(history.page)
     history.commit("1", painted(history.page))
-    history.commit("2", painted(history.page))
     gc.collect()
-    assert old() is None
+    assert opened() is None
+    history.mark_saved()
+    written = weakref.ref(history.page)
+    history.commit("2", painted(history.page))
+    history.commit("3", painted(history.page))
+    gc.collect()
+    assert written() is None
     assert not history.is_saved
 
 

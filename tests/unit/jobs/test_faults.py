@@ -6,7 +6,7 @@ import weakref
 
 import pytest
 
-from painter.base.errors import UserError
+from painter.base.errors import CancelledError, UserError
 from painter.host.load import PluginError
 from painter.jobs.events import JobDone, JobFailed, JobNotice, JobStarted, LaneFaulted
 from painter.jobs.job import JobState, Plan
@@ -247,6 +247,33 @@ def test_a_device_fault_without_another_way_is_a_failure_with_advice(owner):
     assert len(owner.of(LaneFaulted)) == 1
 
 
+def test_after_a_fault_the_processor_may_still_need_a_smaller_plan(owner):
+    plans = (
+        Plan(raising(MemoryError()), "on the processor", "cpu"),
+        Plan(answer("small"), "in small tiles", "cpu"),
+    )
+    handle = owner.queue.submit(gpu(raising(BROKEN[0]), plans=plans))
+    assert owner.final(handle).result == "small"
+
+
+def test_a_stray_thread_of_an_earlier_attempt_is_not_heard(owner):
+    kept = []
+
+    def full(progress):
+        kept.append(progress)
+        raise MemoryError
+
+    def small(progress):
+        assert kept[0].cancelled
+        with pytest.raises(CancelledError):
+            kept[0](0.9, "stray")
+        progress(0.1, "mine")
+
+    handle = owner.queue.submit(gpu(full, plans=(Plan(small, "with smaller tiles"),)))
+    assert isinstance(owner.final(handle), JobDone)
+    assert (handle.fraction, handle.text) == (0.1, "mine")
+
+
 def test_the_processor_is_tried_once(owner):
     tried = []
 
@@ -284,6 +311,7 @@ def test_a_deaf_job_is_abandoned_and_its_late_result_ignored(owner):
     owner.clock.now += 9.9
     owner.queue.watch()
     assert handle.cancelling
+    owner.queue.cancel(handle.id)
     owner.queue.watch(owner.clock.now + 0.1)
     event = owner.final(handle)
     assert isinstance(event, JobFailed)

@@ -39,6 +39,12 @@ def test_the_owner_is_woken_to_do_the_work_and_sees_progress_meanwhile():
     assert kinds == [JobStarted, JobProgressed, "after half", JobDone]
 
 
+def test_progress_is_no_news_once_a_job_has_ended():
+    with inline() as queue:
+        queue.submit(gpu(lambda progress: progress(0.5)))
+        assert [type(event) for event in queue.drain()] == [JobStarted, JobDone]
+
+
 def test_cancel_replace_and_pause():
     with inline() as queue:
         first = queue.submit(gpu(answer(1), key="hints"))

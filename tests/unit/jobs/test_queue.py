@@ -82,6 +82,20 @@ def test_a_newer_key_replaces_a_running_job_whose_result_is_ignored(owner, repor
     assert len(owner.of(JobDone)) == 1
 
 
+def test_the_third_of_a_key_replaces_the_second_after_the_first_has_stopped(owner):
+    gate = Gate()
+    first = owner.queue.submit(gpu(gate, key="hints"))
+    gate.wait()
+    owner.queue.pause("gpu")
+    second = owner.queue.submit(gpu(answer(2), key="hints"))
+    gate.open.set()
+    assert isinstance(owner.final(first), JobCancelled)
+    third = owner.queue.submit(gpu(answer(3), key="hints"))
+    owner.queue.resume("gpu")
+    assert owner.final(third).result == 3
+    assert isinstance(owner.final(second), JobCancelled)
+
+
 def test_a_finished_job_is_not_replaced(owner):
     first = owner.queue.submit(gpu(answer(1), key="hints"))
     assert owner.final(first).result == 1
