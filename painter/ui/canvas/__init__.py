@@ -1,0 +1,1 @@
+"""The page in the window: zoom, pan, pen."""

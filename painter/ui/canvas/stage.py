@@ -1,0 +1,112 @@
+"""The editor's page on the screen, below Qt: what is seen where, and what is left to draw."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from time import perf_counter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from painter.app.editor import Editor
+from painter.base.geometry import Rect, Size
+from painter.document.edits import region_at
+from painter.document.page import PageState
+from painter.render.frame import Frame
+from painter.render.outline import outline
+from painter.ui.canvas.camera import Camera
+from painter.ui.canvas.picture import Picture
+
+_RIM = 3  # pixels around a region that its outline may take
+
+
+@dataclass(frozen=True, eq=False)
+class Outline:
+    """The hovered region's edge: packed RGBA for a part of the screen."""
+
+    area: Rect
+    pixels: NDArray[np.uint32]
+
+
+class Stage:
+    """One editor, seen through one camera."""
+
+    def __init__(self, editor: Editor, screen: Size, regions: bool) -> None:
+        page = editor.shown_page
+        self.editor = editor
+        self.camera = Camera(page.size, screen)
+        self.frame = Frame(page.size, screen)
+        self.outline: Outline | None = None
+        self._picture = Picture()
+        self._picture.regions = regions
+        self._hovered: int | None = None
+        self._outlined: object = None
+        self.show(page)
+        self.place()
+
+    def show(self, page: PageState) -> None:
+        """The page changed; `step` draws."""
+        self.frame.show(self._picture.ops(page))
+
+    def show_regions(self, on: bool) -> None:
+        """Show regions in colours of their own, or the page."""
+        self._picture.regions = on
+        self.show(self.editor.shown_page)
+
+    def place(self) -> None:
+        """The camera moved; `step` draws."""
+        self.frame.place(self.camera.placement, self.camera.screen)
+
+    def region_at(self, x: float, y: float) -> int | None:
+        """The region at a point of the page."""
+        return region_at(self.editor.page, int(x // 1), int(y // 1))
+
+    def hover(self, region: int | None) -> bool:
+        """Outline this region from now on; True when it is another than before."""
+        changed = region != self._hovered
+        self._hovered = region
+        return changed
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing is left to draw."""
+        return self.frame.exact and self._outlined == self._outline_key()
+
+    def step(self, seconds: float, thickness: int) -> list[Rect]:
+        """Draw for so long; parts of the screen that look different now."""
+        deadline = perf_counter() + seconds
+        areas = self.frame.step(deadline)
+        late = perf_counter() >= deadline
+        if self._outlined != self._outline_key() and (self.frame.exact or not late):
+            areas += self._draw_outline(thickness)
+        return areas
+
+    def _outline_key(self) -> object:
+        """Changes whenever another outline is to be seen. Identity of the labels is enough."""
+        page = self.editor.page
+        atoms = None if page.regions is None else id(page.regions.region_of_atom)
+        shape = self.frame.pixels.shape
+        return self._hovered, self.camera.placement, shape, id(page.labels), atoms
+
+    def _draw_outline(self, thickness: int) -> list[Rect]:
+        before, self.outline = self.outline, None
+        self._outlined = self._outline_key()
+        page, region = self.editor.page, self._hovered
+        if page.labels is not None and page.regions is not None and region is not None:
+            area = self._region_area(page, region)
+            if not area.empty:
+                mask = self.frame.mask(page.labels, page.regions.region_of_atom == region, area)
+                self.outline = Outline(area, outline(mask, thickness))
+        return [one.area for one in (before, self.outline) if one is not None]
+
+    def _region_area(self, page: PageState, region: int) -> Rect:
+        assert page.regions is not None
+        if region > page.regions.count:
+            return Rect(0, 0, 0, 0)
+        x0, y0, x1, y1 = page.regions.box[region].tolist()
+        screen = self.frame.screen
+        if x1 <= x0 or y1 <= y0:
+            return screen
+        around = self.camera.placement.screen_area(Rect(x0, y0, x1, y1))
+        wider = Rect(around.x0 - _RIM, around.y0 - _RIM, around.x1 + _RIM, around.y1 + _RIM)
+        return wider.intersect(screen)
