@@ -85,6 +85,11 @@ class Desk:
         """Nobody wants the result any more."""
         self.queue.cancel(job_id)
 
+    def cancel_all(self) -> None:
+        """Call off everything that is under way."""
+        for job in self.jobs:
+            self.cancel(job.id)
+
     def drain(self) -> None:
         """Take the mail and act on it."""
         for event in self.queue.drain():

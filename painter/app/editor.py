@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from psygnal import Signal
@@ -14,6 +14,8 @@ from painter.document.page import PageState
 from painter.pixels.palette import Rgb
 
 RED: Rgb = (214, 69, 65)
+BRUSH_RADIUS = (0.5, 400.0)
+"""Least and greatest, page pixels."""
 
 
 @dataclass
@@ -70,6 +72,25 @@ class Editor:
         if rgb != self._colour:
             self._colour = rgb
             self.changed.emit()
+
+    def set_brush(self, radius: float | None = None, opacity: float | None = None) -> None:
+        """Change what the brushes paint with; what lies outside the useful range is brought in."""
+        if radius is not None:
+            self.brush.radius = min(max(radius, BRUSH_RADIUS[0]), BRUSH_RADIUS[1])
+        if opacity is not None:
+            self.brush.opacity = min(max(opacity, 0.0), 1.0)
+        self.changed.emit()
+
+    def take_hand(self, other: Editor) -> None:
+        """Go on with the colour and brush that the artist had on another page."""
+        self._colour, self.brush = other.colour, replace(other.brush)
+
+    def begin_with(self, page: PageState) -> None:
+        """Take another first page, before anything was done; no step to undo, nothing to save."""
+        before = self.shown_page
+        self._preview = None
+        self.history = History(page)
+        self._show(before)
 
     def commit(self, label: str, after: PageState, merge_key: object = None) -> None:
         """Make `after` the page, as one step to undo. The very same page is no edit."""

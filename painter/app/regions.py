@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +14,19 @@ from painter.base.errors import UserError
 from painter.document.layer import InkLayer
 from painter.document.page import PageState
 from painter.pixels.labelmap import LabelMap
-from painter.pixels.regiontable import RegionTable
+from painter.pixels.palette import hex_name
+from painter.pixels.regiontable import RegionTable, Source
 from painter.segment.find import find_regions
 from painter.segment.table import describe
 
+_ORIGINS = MappingProxyType(
+    {
+        Source.NONE: "not coloured",
+        Source.PLUGIN: "by a plugin",
+        Source.HINT: "by a hint",
+        Source.ARTIST: "by hand",
+    }
+)
 _DECISIONS = ("colour", "source", "confidence", "locked", "swatch")
 
 
@@ -139,3 +149,15 @@ def _parents(
 
 def _extended(old: NDArray[np.generic], fresh: NDArray[np.generic]) -> NDArray[np.generic]:
     return np.concatenate([old, fresh[old.shape[0] :]])
+
+
+def describe_region(table: RegionTable, region: int) -> str:
+    """One line about a region for the artist: its colour, where that comes from, how sure it is."""
+    r, g, b = (int(value) for value in table.colour[region])
+    source = Source(int(table.source[region]))
+    words = [f"region {region}", hex_name((r, g, b)), _ORIGINS[source]]
+    if source is Source.PLUGIN:
+        words.append(f"{float(table.confidence[region]):.0%} sure")
+    if table.locked[region]:
+        words.append("locked")
+    return ", ".join(words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from psygnal import Signal
 
+from painter.api.options import PluginOptions
 from painter.api.request import Mode
 from painter.app.colour import ColourGuidance, ColourSettings, Proposal, accept, propose
 from painter.app.desk import Desk
@@ -19,12 +20,14 @@ from painter.app.lay_in import lay_in
 from painter.app.messages import Notice, Tone
 from painter.app.pages import OpenedPage, open_inked
 from painter.app.regions import PageRegions, find_page_regions, page_ink
+from painter.app.samples import open_sample
 from painter.app.settings import SettingsStore
 from painter.base.bands import worker_count
 from painter.base.errors import UserError
 from painter.document.layer import HintsLayer
 from painter.document.page import PageState
 from painter.host.discover import FoundPlugin, discover, usable
+from painter.host.load import load_class
 from painter.host.session import PluginSession
 from painter.imaging.alpha import unpremultiply
 from painter.io.page import write_page
@@ -40,7 +43,8 @@ class Studio:
     """Everything that the window's actions do.
 
     Signals:
-        opened(editor): another page is open. noticed(notice). plugins_changed().
+        opened(editor): another page is open, or None once it was closed.
+        noticed(notice). plugins_changed().
     """
 
     opened = Signal(object)
@@ -53,7 +57,12 @@ class Studio:
         self.editor: Editor | None = None
         self.plugins: tuple[FoundPlugin, ...] = discover()
         self._sessions: dict[str, PluginSession] = {}
-        self.desk.noticed.connect(self.noticed.emit)
+        self._colouring = 0
+        self.desk.noticed.connect(self.tell)
+
+    def tell(self, notice: Notice) -> None:
+        """Say something to the artist."""
+        self.noticed.emit(notice)
 
     def close(self) -> None:
         """Give everything back; the last call."""
@@ -67,17 +76,44 @@ class Studio:
     def open(self, path: Path) -> None:
         """Read a file beside the artist's work; the page appears when it is read."""
 
-        def work(progress: JobProgress) -> OpenedPage:
-            progress(0.1, "reading")
-            return open_inked(path)
-
         def done(opened: OpenedPage) -> None:
             # Only an ORA is ours to save over; a picture is where the ink came from.
             own = path if path.suffix.lower() == ".ora" else None
             self.show(opened.page, own, path.name)
             self.settings.remember(path)
             for text in opened.notices:
-                self.noticed.emit(Notice(text))
+                self.tell(Notice(text))
+            if opened.page.regions is None:
+                self.find_regions()
+
+        self._open(path, open_inked, done)
+
+    def open_sample(self, path: Path) -> None:
+        """Open a bundled page to try things on, with the hints and colours that lie beside it."""
+
+        def done(opened: OpenedPage) -> None:
+            self.show(opened.page, None, path.stem)
+            if opened.page.regions is None:
+                self.find_regions()
+
+        self._open(path, open_sample, done)
+
+    def _open(
+        self, path: Path, read: Callable[[Path], OpenedPage], show: Callable[[OpenedPage], None]
+    ) -> None:
+        asked_at = None if self.editor is None else self.editor.page
+
+        def work(progress: JobProgress) -> OpenedPage:
+            progress(0.1, "reading")
+            return read(path)
+
+        def done(opened: OpenedPage) -> None:
+            editor = self.editor
+            if editor is not None and editor.unsaved and editor.page is not asked_at:
+                text = f"{path.name} was not opened, because you went on with {editor.name}"
+                self.tell(Notice(text, "Save, then open it again", Tone.WARNING, key="open"))
+                return
+            show(opened)
 
         def failed(event: JobFailed) -> None:
             if not path.exists():
@@ -87,12 +123,21 @@ class Studio:
 
     def show(self, page: PageState, path: Path | None = None, name: str = "") -> None:
         """Work on this page from now on."""
-        self.editor = Editor(page, path, name)
-        self.editor.noticed.connect(self.noticed.emit)
-        self.opened.emit(self.editor)
+        editor = Editor(page, path, name)
+        if self.editor is not None:
+            editor.take_hand(self.editor)
+        editor.noticed.connect(self.tell)
+        self.editor = editor
+        self.opened.emit(editor)
 
-    def save(self, path: Path) -> None:
-        """Write the page as it stands now; work goes on meanwhile."""
+    def close_page(self) -> None:
+        """Put the page away; whoever asks about unsaved work has done so."""
+        self.editor = None
+        self.cancel_colour()
+        self.opened.emit(None)
+
+    def save(self, path: Path, then: Callable[[], None] | None = None) -> None:
+        """Write the page as it stands now; work goes on meanwhile. `then` follows a success."""
         editor = self._editor()
         page = editor.page
 
@@ -103,7 +148,11 @@ class Studio:
         def done(notices: tuple[str, ...]) -> None:
             self.settings.remember(path)
             editor.mark_saved(path, page)
-            self.noticed.emit(Notice(f"Saved {path.name}", key="saved"))
+            for text in notices:
+                self.tell(Notice(text))
+            self.tell(Notice(f"Saved {path.name}", key="saved"))
+            if then is not None:
+                then()
 
         self.desk.run(f"Saving {path.name}", "cpu", work, done, key=("save", str(path)))
 
@@ -117,8 +166,8 @@ class Studio:
 
         def done(notices: tuple[str, ...]) -> None:
             for text in notices:
-                self.noticed.emit(Notice(text))
-            self.noticed.emit(Notice(f"Exported {path.name}", key="saved"))
+                self.tell(Notice(text))
+            self.tell(Notice(f"Exported {path.name}", key="saved"))
 
         self.desk.run(f"Exporting {path.name}", "cpu", work, done, key=("save", str(path)))
 
@@ -137,9 +186,12 @@ class Studio:
                 return
             now = editor.page
             fresh = replace(now, labels=found.labels, regions=found.table, gap=found.gap)
-            editor.commit("Find regions", fresh)
-            count = found.table.count
-            self.noticed.emit(Notice(f"{count} regions found", key="regions"))
+            if now.regions is None and not editor.history.edits:
+                # A page as it was opened, only looked at more closely: nothing to undo or save.
+                editor.begin_with(fresh)
+            else:
+                editor.commit("Find regions", fresh)
+            self.tell(Notice(f"{found.table.count} regions found", key="regions"))
 
         self.desk.run("Finding regions", "cpu", work, done, key="regions")
 
@@ -147,6 +199,9 @@ class Studio:
         """Ask a plugin for colours; they become one step to undo."""
         editor = self._editor()
         page = editor.page
+        if (notice := lacking(page, mode)) is not None:
+            self.tell(notice)
+            return
         session = self._session(plugin_id)
         settings = ColourSettings(mode=mode, seed=seed, options=options)
 
@@ -161,13 +216,34 @@ class Studio:
                 self.disable(plugin_id)
 
         title = f"Colouring with {session.manifest.name}"
-        self.desk.run(title, "gpu", work, done, key="colour", limit=_PLUGIN_LIMIT, failed=failed)
+        self._colouring = self.desk.run(
+            title, "gpu", work, done, key="colour", limit=_PLUGIN_LIMIT, failed=failed
+        )
+
+    @property
+    def colouring(self) -> bool:
+        """Whether a plugin is at work on the page."""
+        return any(job.id == self._colouring for job in self.desk.jobs)
+
+    def cancel_colour(self) -> None:
+        """Call the plugin off; the page stays as it is."""
+        self.desk.cancel(self._colouring)
+
+    def load_options(self, plugin_id: str, done: Callable[[type[PluginOptions]], None]) -> None:
+        """Import a plugin, beside the artist's work, to learn which options it has."""
+        plugin, manifest = usable(self.plugins, plugin_id)
+
+        def work(progress: JobProgress) -> type[PluginOptions]:
+            return load_class(plugin, manifest).Options
+
+        title = f"Loading {manifest.name}"
+        self.desk.run(title, "cpu", work, done, key=("options", plugin_id), limit=_PLUGIN_LIMIT)
 
     def disable(self, plugin_id: str) -> None:
         """Do not offer a plugin any more, until the artist switches it on again."""
         self._sessions.pop(plugin_id, None)
         self.settings.change(disabled=tuple(sorted({*self.settings.now.disabled, plugin_id})))
-        self.noticed.emit(
+        self.tell(
             Notice(
                 f"The plugin {plugin_id!r} was switched off",
                 "Switch it on again in the plugin panel",
@@ -194,11 +270,11 @@ class Studio:
         try:
             after = accept(editor.page, proposal, lay_in)
         except UserError as error:
-            self.noticed.emit(Notice(error.message, error.advice, Tone.WARNING))
+            self.tell(Notice(error.message, error.advice, Tone.WARNING))
             return
         editor.commit(f"Colours by {session.manifest.name}", after)
         for text in proposal.notices:
-            self.noticed.emit(Notice(text))
+            self.tell(Notice(text))
 
     def _session(self, plugin_id: str) -> PluginSession:
         if plugin_id not in self._sessions:
@@ -225,3 +301,17 @@ def guidance_of(page: PageState, mode: Mode) -> ColourGuidance:
         references=page.guidance.references,
         palette=page.guidance.palette or (page.palette if wants_palette else None),
     )
+
+
+def lacking(page: PageState, mode: Mode) -> Notice | None:
+    """What the artist must give first, before a plugin can colour in this mode."""
+    hinted = any(isinstance(x, HintsLayer) and x.pixels.tiles for x in page.walk())
+    if mode is Mode.HINT and not hinted:
+        return Notice(
+            "There are no hints yet", "Dab some colours with the hint tool (H)", key="lacks"
+        )
+    if mode is Mode.REFERENCE and not page.guidance.references:
+        return Notice("The page has no reference picture", "Choose another mode", key="lacks")
+    if mode is Mode.HISTOGRAM and page.palette is None and page.guidance.palette is None:
+        return Notice("The page has no palette", "Load one in the palette panel", key="lacks")
+    return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import io
 import sys
 from collections.abc import Sequence
@@ -66,10 +67,16 @@ def _editor(arguments: Sequence[str]) -> ExitCode:
         raise UsageError(
             f"{arguments[0]!r} is neither a command nor a file", f"The commands are: {known}"
         )
-    raise UsageError(
-        "The editor window is not part of this version yet",
-        "Colour a page with: python main.py colorize PAGE --out OUT.ora, or see --help",
-    )
+    files = [Path(name) for name in arguments]
+    try:
+        # By name, because windows and commands are siblings that do not know each other.
+        start = importlib.import_module("painter.ui.start")
+    except ImportError as error:
+        raise UserError(
+            f"The editor cannot start, because Qt cannot be loaded: {error}",
+            "Install what is missing (make setup does on Debian and Ubuntu), or see --help",
+        ) from error
+    return ExitCode(start.run(files))
 
 
 def _speak_any_language() -> None:

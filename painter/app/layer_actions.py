@@ -1,0 +1,175 @@
+"""What the layer menu and panel do, and the palette of the page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from painter.app.editor import Editor
+from painter.app.workbench import Workbench
+from painter.document.edits import (
+    add_raster,
+    find_layer,
+    insert_layer,
+    remove_layer,
+    set_layer,
+)
+from painter.document.layer import GroupLayer, InkLayer, Layer, PixelLayer, RasterLayer
+from painter.io.palettes import read_palette
+from painter.pixels.palette import Palette, Rgb, Swatch, hex_name
+
+
+def active_layer(bench: Workbench) -> Layer | None:
+    """The layer that is chosen."""
+    editor = bench.studio.editor
+    return None if editor is None else find_layer(editor.page, editor.page.active)
+
+
+def can_change(bench: Workbench) -> bool:
+    """A layer is chosen."""
+    return active_layer(bench) is not None
+
+
+def can_remove(bench: Workbench) -> bool:
+    """The chosen layer may go."""
+    layer = active_layer(bench)
+    return layer is not None and not isinstance(layer, InkLayer) and not layer.locked
+
+
+def can_duplicate(bench: Workbench) -> bool:
+    """The chosen layer holds pixels and stands in no group."""
+    layer = active_layer(bench)
+    editor = bench.studio.editor
+    return isinstance(layer, PixelLayer) and editor is not None and layer in editor.page.layers
+
+
+def can_lock(bench: Workbench) -> bool:
+    """The chosen layer's lock is the artist's to change; the ink's is not."""
+    layer = active_layer(bench)
+    return layer is not None and not isinstance(layer, InkLayer)
+
+
+def is_visible(bench: Workbench) -> bool:
+    """The chosen layer is to be seen."""
+    layer = active_layer(bench)
+    return layer is not None and layer.visible
+
+
+def is_locked(bench: Workbench) -> bool:
+    """The chosen layer is locked."""
+    layer = active_layer(bench)
+    return layer is not None and layer.locked
+
+
+def add(bench: Workbench) -> None:
+    """An empty layer to paint on."""
+    editor = bench.studio.editor
+    if editor is not None:
+        editor.commit("Add layer", add_raster(editor.page, free_name(editor, "paint")))
+
+
+def duplicate(bench: Workbench) -> None:
+    """A painted copy of the chosen layer, above it."""
+    editor, layer = bench.studio.editor, active_layer(bench)
+    if editor is None or not isinstance(layer, PixelLayer) or not can_duplicate(bench):
+        return
+    page = editor.page
+    copy = RasterLayer(
+        id=page.next_layer_id(),
+        name=free_name(editor, layer.name),
+        visible=layer.visible,
+        opacity=layer.opacity,
+        blend=layer.blend,
+        pixels=layer.pixels,
+    )
+    editor.commit("Duplicate layer", insert_layer(page, copy, page.layers.index(layer)))
+
+
+def remove(bench: Workbench) -> None:
+    """Take the chosen layer out."""
+    editor, layer = bench.studio.editor, active_layer(bench)
+    if editor is not None and layer is not None:
+        editor.commit(f"Remove {layer.name}", remove_layer(editor.page, layer.id))
+
+
+def rename(bench: Workbench) -> None:
+    """Ask for another name."""
+    editor, layer = bench.studio.editor, active_layer(bench)
+    if editor is None or layer is None:
+        return
+    name = bench.dialogs.ask_name("Rename layer", layer.name)
+    if name:
+        editor.commit("Rename layer", set_layer(editor.page, layer.id, name=name))
+
+
+def toggle_visible(bench: Workbench) -> None:
+    """Show or hide the chosen layer."""
+    editor, layer = bench.studio.editor, active_layer(bench)
+    if editor is not None and layer is not None:
+        show_layer(editor, layer, not layer.visible)
+
+
+def toggle_lock(bench: Workbench) -> None:
+    """Lock or unlock the chosen layer."""
+    editor, layer = bench.studio.editor, active_layer(bench)
+    if editor is not None and layer is not None:
+        lock_layer(editor, layer, not layer.locked)
+
+
+def show_layer(editor: Editor, layer: Layer, on: bool) -> None:
+    """Show or hide a layer."""
+    verb = "Show" if on else "Hide"
+    editor.commit(f"{verb} {layer.name}", set_layer(editor.page, layer.id, visible=on))
+
+
+def lock_layer(editor: Editor, layer: Layer, on: bool) -> None:
+    """Lock or unlock a layer."""
+    verb = "Lock" if on else "Unlock"
+    editor.commit(f"{verb} {layer.name}", set_layer(editor.page, layer.id, locked=on))
+
+
+def free_name(editor: Editor, name: str) -> str:
+    """The name itself, or with the first number that no layer has."""
+    taken = {layer.name for layer in editor.page.walk()}
+    names = (name, *(f"{name} {number}" for number in range(2, len(taken) + 3)))
+    return next(free for free in names if free not in taken)
+
+
+def layer_rows(layers: tuple[Layer, ...], depth: int = 0) -> tuple[tuple[Layer, int], ...]:
+    """Every layer from the top, with how deep in groups it stands."""
+    rows: list[tuple[Layer, int]] = []
+    for layer in layers:
+        rows.append((layer, depth))
+        if isinstance(layer, GroupLayer):
+            rows.extend(layer_rows(layer.children, depth + 1))
+    return tuple(rows)
+
+
+# The palette of the page.
+
+
+def add_swatch(editor: Editor, rgb: Rgb) -> None:
+    """Put a colour at the end of the page's palette, once."""
+    palette = editor.page.palette or Palette(name="page")
+    if palette.find(rgb) is None:
+        grown = replace(palette, swatches=(*palette.swatches, Swatch(rgb, hex_name(rgb))))
+        editor.commit("Add swatch", replace(editor.page, palette=grown))
+
+
+def remove_swatch(editor: Editor, rgb: Rgb) -> None:
+    """Take a colour out of the page's palette."""
+    palette = editor.page.palette
+    if palette is not None and palette.find(rgb) is not None:
+        kept = tuple(swatch for swatch in palette.swatches if swatch.rgb != rgb)
+        editor.commit(
+            "Remove swatch", replace(editor.page, palette=replace(palette, swatches=kept))
+        )
+
+
+def load_palette(bench: Workbench) -> None:
+    """Ask for a palette file and make it the page's."""
+    editor = bench.studio.editor
+    path: Path | None = None if editor is None else bench.dialogs.ask_palette()
+    if editor is not None and path is not None:
+        palette = read_palette(path)
+        editor.commit(f"Load palette {path.name}", replace(editor.page, palette=palette))

@@ -1,0 +1,83 @@
+"""The questions that the artist is asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QColorDialog, QFileDialog, QInputDialog, QMessageBox, QWidget
+
+from painter.app.workbench import Leaving
+from painter.pixels.palette import Rgb
+
+_PAGES = "Pages (*.png *.jpg *.jpeg *.tif *.tiff *.webp *.ora *.bmp *.gif);;All files (*)"
+_EXPORTS = (
+    "PNG picture (*.png);;JPEG picture (*.jpg);;WebP picture (*.webp);;TIFF picture (*.tif);;"
+    "OpenRaster with layers (*.ora)"
+)
+_PALETTES = "Palettes and pictures (*.gpl *.aco *.ase *.json *.png *.jpg *.webp);;All files (*)"
+_Button = QMessageBox.StandardButton
+
+
+class WindowDialogs:
+    """Asks with the dialogs of the system."""
+
+    def __init__(self, parent: QWidget) -> None:
+        self._parent = parent
+
+    def ask_open(self) -> Path | None:
+        """A page to open."""
+        name, _ = QFileDialog.getOpenFileName(self._parent, "Open a page", "", _PAGES)
+        return Path(name) if name else None
+
+    def ask_save(self, suggestion: Path) -> Path | None:
+        """Where to save all of the page; always an ORA, the one format that keeps it all."""
+        name, _ = QFileDialog.getSaveFileName(
+            self._parent, "Save the page", str(suggestion), "OpenRaster (*.ora)"
+        )
+        if not name:
+            return None
+        path = Path(name)
+        return path if path.suffix.lower() == ".ora" else path.with_name(f"{path.name}.ora")
+
+    def ask_export(self, suggestion: Path) -> Path | None:
+        """Where to write a copy."""
+        name, chosen = QFileDialog.getSaveFileName(
+            self._parent, "Export a copy", str(suggestion), _EXPORTS
+        )
+        if not name:
+            return None
+        path = Path(name)
+        ending = chosen.partition("(*")[2].partition(")")[0]
+        return path if path.suffix else path.with_name(f"{path.name}{ending or '.png'}")
+
+    def ask_unsaved(self, name: str) -> Leaving:
+        """The one question that stops work: work would be lost."""
+        box = QMessageBox(self._parent)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle("Unsaved work")
+        box.setText(f"Save what you did on {name}?")
+        box.setInformativeText("Without saving, it is lost.")
+        box.setStandardButtons(_Button.Save | _Button.Discard | _Button.Cancel)
+        box.setDefaultButton(_Button.Save)
+        answer = box.exec()
+        box.deleteLater()
+        answers = {_Button.Save: Leaving.SAVE, _Button.Discard: Leaving.DISCARD}
+        return answers.get(_Button(answer), Leaving.CANCEL)
+
+    def ask_name(self, title: str, name: str) -> str | None:
+        """Another name."""
+        text, given = QInputDialog.getText(self._parent, title, "Name", text=name)
+        return text.strip() or None if given else None
+
+    def ask_colour(self, rgb: Rgb) -> Rgb | None:
+        """A colour."""
+        colour = QColorDialog.getColor(QColor(*rgb), self._parent, "Choose a colour")
+        if not colour.isValid():
+            return None
+        return (colour.red(), colour.green(), colour.blue())
+
+    def ask_palette(self) -> Path | None:
+        """A palette file, or a picture to take colours from."""
+        name, _ = QFileDialog.getOpenFileName(self._parent, "Load a palette", "", _PALETTES)
+        return Path(name) if name else None
