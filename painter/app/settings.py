@@ -17,7 +17,7 @@ class Settings(BaseModel):
 
     Attributes:
         theme: "system", "light" or "dark". recent: newest first. disabled: ids of plugins that
-            the artist, or a fault, switched off.
+            the artist, or a fault, switched off. plugin: the one used last. window: its places.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -25,6 +25,7 @@ class Settings(BaseModel):
     theme: str = "system"
     recent: tuple[str, ...] = ()
     disabled: tuple[str, ...] = ()
+    plugin: str = ""
     window: str = ""
 
 

@@ -26,7 +26,7 @@ from painter.base.bands import worker_count
 from painter.base.errors import UserError
 from painter.document.layer import HintsLayer
 from painter.document.page import PageState
-from painter.host.discover import FoundPlugin, discover, usable
+from painter.host.discover import FoundPlugin, default_plugin, discover, usable
 from painter.host.load import load_class
 from painter.host.session import PluginSession
 from painter.imaging.alpha import unpremultiply
@@ -263,6 +263,14 @@ class Studio:
         """Plugins that can be used and are not switched off."""
         off = self.settings.now.disabled
         return tuple(p for p in self.plugins if p.manifest is not None and p.id not in off)
+
+    def first_plugin(self) -> str:
+        """The plugin to offer first: the one used last, else one that asks for nothing."""
+        offered = self.offered()
+        if any(plugin.id == self.settings.now.plugin for plugin in offered):
+            return self.settings.now.plugin
+        plugin = default_plugin(offered, Mode.AUTO)
+        return "" if plugin is None else plugin.id
 
     def _accept(self, editor: Editor, proposal: Proposal, session: PluginSession) -> None:
         if editor is not self.editor:

@@ -37,7 +37,7 @@ def run(files: Sequence[Path] = ()) -> int:
         UserError: there is no display.
     """
     _need_display()
-    qInstallMessageHandler(_qt_message)
+    qInstallMessageHandler(QtVoice())
     sys.setswitchinterval(_SWITCH)
     application = QApplication.instance() or QApplication(["sumiro"])
     assert isinstance(application, QApplication)
@@ -106,14 +106,19 @@ def _need_display() -> None:
         raise UserError("There is no display to open the editor on", _ADVICE)
 
 
-def _qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+class QtVoice:
     """Qt's own words, into our log; when it is about to abort, one sentence and an exit code."""
-    if kind is QtMsgType.QtFatalMsg:
-        sys.stderr.write(f"sumiro: {UserError('The window system cannot be reached', _ADVICE)}\n")
-        sys.stderr.flush()
-        os._exit(int(ExitCode.BAD_INPUT))
-    level = logging.DEBUG if kind in _QUIET else logging.WARNING
-    logging.getLogger("qt").log(level, message)
 
+    def __init__(self) -> None:
+        self._last: list[str] = []
 
-_QUIET = frozenset({QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg})
+    def __call__(self, kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+        """Take a message."""
+        if kind is QtMsgType.QtFatalMsg:
+            reasons = "; ".join(text.rstrip(".") for text in self._last)
+            error = UserError(f"The editor cannot reach the display ({reasons})", _ADVICE)
+            sys.stderr.write(f"{error}\n")
+            sys.stderr.flush()
+            os._exit(int(ExitCode.BAD_INPUT))
+        self._last = [*self._last[-1:], message]
+        logging.getLogger("qt").info(message)

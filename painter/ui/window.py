@@ -161,6 +161,8 @@ class Window(QMainWindow):
             self._dock(panel_id, part)
         self.tabifyDockWidget(self._docks["layers"], self._docks["history"])
         self._docks["layers"].raise_()
+        column = [self._docks[panel_id] for panel_id in ("palette", "colouring", "layers")]
+        self.resizeDocks(column, [250, 260, 300], Qt.Orientation.Vertical)
         self.status = StatusLine(self._theme)
         self.setStatusBar(self.status)
         act.fill(self.menuBar())

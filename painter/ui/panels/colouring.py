@@ -96,6 +96,7 @@ class ColouringPanel(QWidget):
         """Colour the page with what is chosen."""
         plugin = self._plugin()
         if plugin is not None and self._usable(plugin):
+            self._studio.settings.change(plugin=plugin.id)
             seed = self.seed_box.value()
             self._studio.colour(plugin.id, self.mode, self.values(), seed)
 
@@ -106,7 +107,7 @@ class ColouringPanel(QWidget):
 
     def list_plugins(self) -> None:
         """List what there is, with what cannot be used and why."""
-        chosen = self.plugin_id
+        chosen = self.plugin_id or self._studio.first_plugin()
         self.plugin_box.clear()
         for plugin in self._studio.plugins:
             name = plugin.id if plugin.manifest is None else plugin.manifest.name

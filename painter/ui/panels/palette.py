@@ -24,6 +24,8 @@ class PalettePanel(QWidget):
         self._table: RegionTable | None = None
         self.used = SwatchGrid()
         self.own = SwatchGrid()
+        self._nothing = QLabel("Click a region to colour it")
+        self._nothing.setEnabled(False)
         self.own.setToolTip("Right click takes a swatch out")
         self.add = QToolButton()
         self.add.setAutoRaise(True)
@@ -31,6 +33,7 @@ class PalettePanel(QWidget):
         column = QVBoxLayout()
         column.setContentsMargins(8, 4, 8, 8)
         column.addLayout(self._head("On this page", pick))
+        column.addWidget(self._nothing)
         column.addWidget(self.used)
         column.addLayout(self._head("Palette", load, self.add))
         column.addWidget(self.own)
@@ -69,6 +72,8 @@ class PalettePanel(QWidget):
         if table is not self._table or table is None:
             self._table = table
             used = colours_in_use(table)
+        self._nothing.setVisible(not used)
+        self.used.setVisible(bool(used))
         self.used.show_swatches(used, editor.colour)
         palette = editor.page.palette
         self.own.show_swatches(() if palette is None else palette.swatches, editor.colour)
