@@ -12,44 +12,9 @@ from painter.app.workbench import Leaving
 from painter.pixels.regiontable import RegionKind
 from painter.ui.start import Opened
 from painter.ui.window import Window
+from tests.unit.app.work import Answers
 
 PATIENCE = 60_000
-
-
-class Answers:
-    """Stands in for the dialogs: answers what the test wants, and keeps what was asked."""
-
-    def __init__(self):
-        self.asked = []
-        self.path = None
-        self.leaving = Leaving.CANCEL
-        self.name = None
-        self.colour = None
-
-    def _ask(self, what, answer):
-        self.asked.append(what)
-        return answer
-
-    def ask_open(self):
-        return self._ask("open", self.path)
-
-    def ask_save(self, suggestion):
-        return self._ask("save", self.path)
-
-    def ask_export(self, suggestion):
-        return self._ask("export", self.path)
-
-    def ask_unsaved(self, name):
-        return self._ask("unsaved", self.leaving)
-
-    def ask_name(self, title, name):
-        return self._ask("name", self.name)
-
-    def ask_colour(self, rgb):
-        return self._ask("colour", self.colour)
-
-    def ask_palette(self):
-        return self._ask("palette", self.path)
 
 
 class Bench:
@@ -142,33 +107,3 @@ def draw_page(path, size=(320, 400)):
         cv2.circle(ink, (width // 2, (top + bottom) // 2), 50, 0, 3)
     Image.fromarray(ink).save(path)
     return path
-
-
-BROKEN = """
-from painter.api.options import PluginOptions
-
-
-class Broken:
-    Options = PluginOptions
-
-    def __init__(self, context):
-        pass
-
-    def colorize(self, request, progress):
-        {deed}
-
-    def close(self):
-        pass
-"""
-
-
-def write_plugin(folder, plugin_id, deed, head=""):
-    """A plugin in a user folder that does something bad when it is asked for colours."""
-    place = folder / plugin_id
-    place.mkdir(parents=True)
-    (place / "plugin.toml").write_text(
-        f'id = "{plugin_id}"\nname = "Plugin {plugin_id}"\napi = 1\n'
-        f'entry = "plugins.{plugin_id}.plugin:Broken"\nmodes = ["auto"]\n'
-    )
-    (place / "plugin.py").write_text(head + BROKEN.format(deed=deed))
-    return place

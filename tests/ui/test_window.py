@@ -10,7 +10,8 @@ from painter.base.paths import user_plugins
 from painter.document.edits import region_at
 from painter.host.discover import discover
 from painter.ui.widgets.command_list import CommandList
-from tests.ui.opened import draw_page, opened_bench, write_plugin
+from tests.ui.opened import draw_page, opened_bench
+from tests.unit.app.work import write_plugin
 
 # What the offscreen platform cannot do it says, and that is no fault of ours.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
