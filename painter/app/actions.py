@@ -87,9 +87,7 @@ def recent_actions(bench: Workbench) -> tuple[Action, ...]:
 
 def search(actions: Iterable[Action], query: str) -> tuple[Action, ...]:
     """Actions whose title holds the letters of the query in their order, best first."""
-    ranked = [
-        (_rank(query, " ".join((*action.menu, action.plain_title))), action) for action in actions
-    ]
+    ranked = ((_rank(query, action), action) for action in actions)
     found = [(rank, action) for rank, action in ranked if rank is not None]
     # The sort is stable: equals stay in the order of the menus.
     return tuple(action for _, action in sorted(found, key=lambda row: row[0]))
@@ -206,7 +204,7 @@ def _colour() -> tuple[Action, ...]:
         Action("colour.pick", "Choose colour…", menu, _ask_colour, ("C",), "colour", has_page,
                group=1),
         Action("colour.load_palette", "Load palette…", menu, layer_actions.load_palette,
-               ("Ctrl+P",), "palette", has_page, group=1),
+               ("Ctrl+Shift+O",), "palette", has_page, group=1),
     )  # fmt: skip
 
 
@@ -218,7 +216,7 @@ def _layer() -> tuple[Action, ...]:
                has_page),
         Action("layer.duplicate", "Duplicate layer", menu, layer_actions.duplicate, ("Ctrl+J",),
                "duplicate", layer_actions.can_duplicate),
-        Action("layer.remove", "Remove layer", menu, layer_actions.remove, ("Del",), "remove",
+        Action("layer.remove", "Remove layer", menu, layer_actions.remove, ("Shift+Del",), "remove",
                layer_actions.can_remove),
         Action("layer.rename", "Rename layer…", menu, layer_actions.rename, ("F2",), "", when),
         Action("layer.visible", "Layer visible", menu, layer_actions.toggle_visible, (), "", when,
@@ -405,12 +403,23 @@ def _sizer(factor: float) -> Deed:
     return run
 
 
-def _rank(query: str, title: str) -> tuple[int, int] | None:
-    """How badly a title fits: spread of the letters found, then its length; None for not."""
-    wanted = query.replace(" ", "").casefold()
-    text = title.casefold()
-    if query.strip().casefold() in text:
-        return (0, len(title))
+def _rank(query: str, action: Action) -> tuple[int, int] | None:
+    """How badly an action fits; None for not at all.
+
+    Titles that begin with the query come first, then those with a word that does, those that hold
+    it, and those whose menu or title has its letters in their order, the closest together first.
+    """
+    wanted = query.strip().casefold()
+    title = action.plain_title.casefold()
+    places = (title.startswith(wanted), f" {wanted}" in title, wanted in title)
+    if any(places):
+        return (places.index(True), 0)
+    spread = _spread(wanted.replace(" ", ""), " ".join((*action.menu, title)).casefold())
+    return None if spread is None else (len(places), spread)
+
+
+def _spread(wanted: str, text: str) -> int | None:
+    """How far apart the letters stand in a text that are wanted; None where one is missing."""
     place = -1
     first = 0
     for i, letter in enumerate(wanted):
@@ -418,4 +427,4 @@ def _rank(query: str, title: str) -> tuple[int, int] | None:
         if place < 0:
             return None
         first = place if i == 0 else first
-    return (place - first - len(wanted) + 2, len(title))
+    return place - first

@@ -123,6 +123,7 @@ class Studio:
 
     def show(self, page: PageState, path: Path | None = None, name: str = "") -> None:
         """Work on this page from now on."""
+        self.cancel_colour()
         editor = Editor(page, path, name)
         if self.editor is not None:
             editor.take_hand(self.editor)

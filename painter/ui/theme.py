@@ -82,6 +82,7 @@ class Theme(QObject):
         super().__init__()
         self._application = application
         self._icons: dict[str, QIcon] = {}
+        self._pixmaps: dict[tuple[str, int, str], QPixmap] = {}
         self.choice = choice
         self.look = LIGHT
         hints = QGuiApplication.styleHints()
@@ -106,14 +107,18 @@ class Theme(QObject):
 
     def pixmap(self, name: str, size: int, colour: str, ratio: float) -> QPixmap:
         """One icon in one colour for a screen of this pixel ratio."""
-        pixmap = _drawn(_source(name), round(size * ratio), colour)
-        pixmap.setDevicePixelRatio(ratio)
-        return pixmap
+        key = (name, round(size * ratio), colour)
+        if key not in self._pixmaps:
+            pixmap = _drawn(_source(name), key[1], colour)
+            pixmap.setDevicePixelRatio(ratio)
+            self._pixmaps[key] = pixmap
+        return self._pixmaps[key]
 
     def _follow(self) -> None:
         dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
         self.look = _LOOKS.get(self.choice, DARK if dark else LIGHT)
         self._icons.clear()
+        self._pixmaps.clear()
         self._application.setPalette(_palette(self.look))
         self._application.setStyleSheet(_sheet(self.look))
         self.changed.emit()

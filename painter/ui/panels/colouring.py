@@ -27,7 +27,7 @@ from painter.app.form import form_fields
 from painter.app.studio import Studio
 from painter.base.paths import user_plugins
 from painter.host.discover import FoundPlugin
-from painter.ui.panels.options_form import OptionsForm
+from painter.ui.panels.options_form import OptionsForm, row_label
 
 _MODES: Mapping[Mode, str] = {
     Mode.AUTO: "By itself (keeps hints)",
@@ -130,10 +130,10 @@ class ColouringPanel(QWidget):
         regions.addWidget(_button(find))
         form = QFormLayout()
         form.setContentsMargins(0, 0, 0, 0)
-        form.addRow("Close gaps", regions)
+        form.addRow(row_label("Close gaps"), regions)
         form.addRow(_rule())
-        form.addRow("Plugin", self.plugin_box)
-        form.addRow("Mode", self.mode_box)
+        form.addRow(row_label("Plugin"), self.plugin_box)
+        form.addRow(row_label("Mode"), self.mode_box)
         start = QHBoxLayout()
         start.addWidget(_button(run), 1)
         start.addWidget(_button(cancel))
@@ -144,7 +144,7 @@ class ColouringPanel(QWidget):
         column.addLayout(self._options)
         seed = QFormLayout()
         seed.setContentsMargins(0, 0, 0, 0)
-        seed.addRow("Variation", self.seed_box)
+        seed.addRow(row_label("Variation"), self.seed_box)
         column.addLayout(seed)
         column.addLayout(start)
         column.addWidget(self.switch, 0, Qt.AlignmentFlag.AlignRight)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
     QFormLayout,
+    QLabel,
     QLineEdit,
     QSpinBox,
     QWidget,
@@ -22,6 +23,7 @@ from painter.ui.widgets.slider_field import SliderField
 
 _FAR = 1e9
 _FINE = 3
+_LABEL = 98
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,9 @@ class OptionsForm(QWidget):
             row.widget.setAccessibleName(field.title)
             row.write(field.default)
             self._rows[field.name] = row
-            form.addRow("" if field.kind is FieldKind.SWITCH else field.title, row.widget)
+            # A switch carries its title itself.
+            title = "" if field.kind is FieldKind.SWITCH else field.title
+            form.addRow(row_label(title), row.widget)
 
     def values(self) -> Mapping[str, Any]:
         """What the artist chose, by the option's name."""
@@ -121,6 +125,13 @@ class OptionsForm(QWidget):
         return _Bound(
             line, line.text, lambda value: line.setText("" if value is None else str(value))
         )
+
+
+def row_label(title: str) -> QLabel:
+    """A label as wide as those of the other forms of a panel, so that their fields line up."""
+    label = QLabel(title)
+    label.setMinimumWidth(_LABEL)
+    return label
 
 
 def _reader(slider: SliderField, whole: bool) -> Callable[[], Any]:
