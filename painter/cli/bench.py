@@ -10,8 +10,8 @@ from painter.base.errors import ExitCode, UsageError
 if TYPE_CHECKING:
     from painter.cli.parser import Parser
 
-_TABLES = ("regions", "files", "colour")
-_LATER = ("canvas", "session")
+_TABLES = ("regions", "files", "colour", "canvas")
+_LATER = ("session",)
 
 
 def add_to(commands: argparse._SubParsersAction[Parser]) -> None:

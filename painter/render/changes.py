@@ -19,8 +19,8 @@ def changed_tiles(
 ) -> set[TileKey]:
     """Keys of the tiles of the page that may differ; exact where one source was replaced."""
     everything = set(tile_keys(Rect.of(size)))
-    start = _common(before, after)
-    end = _common(before[start:][::-1], after[start:][::-1])
+    start = common_start(before, after)
+    end = common_start(before[start:][::-1], after[start:][::-1])
     old, new = before[start : len(before) - end], after[start : len(after) - end]
     keys: set[TileKey] = set()
     if len(old) == len(new) and all(alike(a, b) for a, b in zip(old, new, strict=True)):
@@ -42,7 +42,8 @@ def alike(before: RenderOp, after: RenderOp) -> bool:
     return same and type(before.source) is type(after.source)
 
 
-def _common(before: Sequence[RenderOp], after: Sequence[RenderOp]) -> int:
+def common_start(before: Sequence[RenderOp], after: Sequence[RenderOp]) -> int:
+    """How many operations from the first one on are the same in both."""
     pairs = zip(before, after, strict=False)
     return sum(1 for _ in takewhile(lambda pair: _same(*pair), pairs))
 

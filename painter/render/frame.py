@@ -130,14 +130,13 @@ class Frame:
         columns = _centres(seen.x0, seen.x1, self.placement.x, factor)
         rows = _centres(seen.y0, seen.y1, self.placement.y, factor)
         part = Rect(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
-        found = np.zeros((part.height, part.width), np.bool_)
+        found = np.zeros((part.height, part.width), np.uint32)
         for key in tile_keys(part):
             inside, window = _overlap(key, part)
-            found[window] = chosen[self.view.labels(labels, level, key)[inside]]
+            found[window] = self.view.labels(labels, level, key)[inside]
         left, top = seen.x0 - area.x0, seen.y0 - area.y0
-        out[top : top + seen.height, left : left + seen.width] = found[
-            (rows - part.y0)[:, np.newaxis], columns - part.x0
-        ]
+        target = out[top : top + seen.height, left : left + seen.width]
+        _choose(found, rows - part.y0, columns - part.x0, chosen, target)
         return out
 
     def _keys(self) -> list[TileKey]:
@@ -251,6 +250,19 @@ def _pick(
     for y in range(out.shape[0]):
         for x in range(out.shape[1]):
             out[y, x] = source[rows[y], columns[x]]
+
+
+@kernel
+def _choose(
+    labels: NDArray[np.uint32],
+    rows: NDArray[np.int64],
+    columns: NDArray[np.int64],
+    chosen: NDArray[np.bool_],
+    out: NDArray[np.bool_],
+) -> None:
+    for y in range(out.shape[0]):
+        for x in range(out.shape[1]):
+            out[y, x] = chosen[labels[rows[y], columns[x]]]
 
 
 @kernel

@@ -174,19 +174,39 @@ def _finer(level: int) -> int:
 @kernel
 def average_rgba(source: NDArray[np.uint32], factor: int, out: NDArray[np.uint32]) -> None:
     """Means of 2 x 2 or 4 x 4 packed premultiplied pixels; two bytes are summed at a time."""
-    shift = np.uint32(2 if factor == 2 else 4)
-    half = np.uint32(0x00020002 if factor == 2 else 0x00080008)
+    even = np.empty(source.shape[1], np.uint32)
+    odd = np.empty(source.shape[1], np.uint32)
     for y in range(out.shape[0]):
-        for x in range(out.shape[1]):
-            even, odd = half, half
-            for j in range(factor):
-                for i in range(factor):
-                    pixel = source[y * factor + j, x * factor + i]
-                    even = np.uint32(even + np.uint32(pixel & _EVEN))
-                    odd = np.uint32(odd + np.uint32(np.uint32(pixel >> _8) & _EVEN))
-            even = np.uint32(np.uint32(even >> shift) & _EVEN)
-            odd = np.uint32(np.uint32(odd >> shift) & _EVEN)
-            out[y, x] = np.uint32(even | np.uint32(odd << _8))
+        # Down the columns first, along memory: this is the loop that the processor does in lanes.
+        for x in range(source.shape[1]):
+            pixel = source[y * factor, x]
+            even[x] = np.uint32(pixel & _EVEN)
+            odd[x] = np.uint32(np.uint32(pixel >> _8) & _EVEN)
+        for j in range(1, factor):
+            for x in range(source.shape[1]):
+                pixel = source[y * factor + j, x]
+                even[x] = np.uint32(even[x] + np.uint32(pixel & _EVEN))
+                odd[x] = np.uint32(odd[x] + np.uint32(np.uint32(pixel >> _8) & _EVEN))
+        if factor == 2:
+            for x in range(out.shape[1]):
+                low = np.uint32(even[2 * x] + even[2 * x + 1])
+                high = np.uint32(odd[2 * x] + odd[2 * x + 1])
+                out[y, x] = _joined(low, high, np.uint32(0x00020002), np.uint32(2))
+        else:
+            for x in range(out.shape[1]):
+                i = 4 * x
+                low = np.uint32(np.uint32(even[i] + even[i + 1]) + even[i + 2])
+                high = np.uint32(np.uint32(odd[i] + odd[i + 1]) + odd[i + 2])
+                low, high = np.uint32(low + even[i + 3]), np.uint32(high + odd[i + 3])
+                out[y, x] = _joined(low, high, np.uint32(0x00080008), np.uint32(4))
+
+
+@kernel
+def _joined(even: np.uint32, odd: np.uint32, half: np.uint32, shift: np.uint32) -> np.uint32:
+    """Sums of bytes, two a number, divided and packed again."""
+    low = np.uint32(np.uint32(np.uint32(even + half) >> shift) & _EVEN)
+    high = np.uint32(np.uint32(np.uint32(odd + half) >> shift) & _EVEN)
+    return np.uint32(low | np.uint32(high << _8))
 
 
 @kernel

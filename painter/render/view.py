@@ -7,7 +7,7 @@ until those are made, a sketch from shrunken layers stands in (see `sketch`). No
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from time import perf_counter
 
 import numpy as np
@@ -17,8 +17,9 @@ from painter.base.geometry import Rect, Size
 from painter.pixels.labelmap import LabelMap
 from painter.pixels.tile import TILE, TileKey
 from painter.pixels.tilemap import tile_keys
+from painter.render.below import Below
 from painter.render.changes import changed_tiles
-from painter.render.composite import RenderOp, composite_tile
+from painter.render.composite import RenderOp
 from painter.render.mips import DEEPEST, Level, Pyramid, average_rgba
 from painter.render.sketch import Sketcher
 
@@ -37,6 +38,7 @@ class View:
         self.size = size
         self._ops: tuple[RenderOp, ...] = ()
         self._exact = Pyramid(size, self._composite, average_rgba, np.uint32, _BUDGET)
+        self._below = Below()
         self._sketcher = Sketcher(size)
         self._sketches: dict[Level, Packed] = {}
         self._fresh: set[Level] = set()
@@ -49,6 +51,7 @@ class View:
         """
         keys = changed_tiles(self._ops, ops, self.size)
         self._ops = tuple(ops)
+        self._below.show(ops)
         self._sketcher.show(ops)
         self._exact.drop(keys)
         for level in range(1, DEEPEST + 1):
@@ -58,20 +61,19 @@ class View:
     def prepare(self, level: int, keys: Iterable[TileKey], deadline: float) -> list[TileKey]:
         """Make these tiles better until the time (of `perf_counter`) has come.
 
-        First all are made right, sketches included; only then exact.
+        As long as not all are right, sketches included, none is made exact: a call that had to
+        make some right leaves the rest to the next one, so that the artist sees it now. Some work
+        is always done.
 
         Returns:
             keys of the tiles that look different now.
         """
         wanted = list(keys)
-        better: dict[TileKey, None] = {}
-        for step in (self._draw, self._finish):
-            for key in wanted:
-                if step(level, key, deadline):
-                    better[key] = None
-                if perf_counter() >= deadline:
-                    return list(better)
-        return list(better)
+        wrong = [key for key in wanted if not self._right(level, key)]
+        if wrong:
+            return self._work(self._draw, level, wrong, deadline)
+        rough = [key for key in wanted if not self._exact.clean(level, key)]
+        return self._work(self._finish, level, rough, deadline)
 
     def right(self, level: int, keys: Iterable[TileKey]) -> bool:
         """Whether all these tiles show the present page, if only as a sketch."""
@@ -98,9 +100,22 @@ class View:
     def _right(self, level: int, key: TileKey) -> bool:
         return (level, key) in self._fresh or self._exact.clean(level, key)
 
+    def _work(
+        self,
+        work: Callable[[int, TileKey, float], bool],
+        level: int,
+        keys: Sequence[TileKey],
+        deadline: float,
+    ) -> list[TileKey]:
+        better: list[TileKey] = []
+        for key in keys:
+            if work(level, key, deadline):
+                better.append(key)
+            if perf_counter() >= deadline:
+                break
+        return better
+
     def _draw(self, level: int, key: TileKey, deadline: float) -> bool:
-        if self._right(level, key):
-            return False
         if level == 0 or self._exact.missing(level, key) <= _FEW:
             return self._finish(level, key, deadline)
         if not self._sketcher.refine(level, key, deadline):
@@ -112,7 +127,7 @@ class View:
         return True
 
     def _finish(self, level: int, key: TileKey, deadline: float) -> bool:
-        if self._exact.clean(level, key) or not self._exact.refine(level, key, deadline):
+        if not self._exact.refine(level, key, deadline):
             return False
         self._sketches.pop((level, key), None)
         self._fresh.discard((level, key))
@@ -133,7 +148,7 @@ class View:
         return None
 
     def _composite(self, key: TileKey) -> Packed:
-        pixels = composite_tile(self._ops, key).view(np.uint32)[..., 0]
+        pixels = self._below.draw(key)
         _clear_outside(pixels, key, self.size.width, self.size.height)
         return pixels
 

@@ -71,7 +71,7 @@ class Canvas(QWidget):
         self.setTabletTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._stage: Stage | None = None
-        self._pen = Pen(self._page_point, self.pen.emit)
+        self._pen = Pen(self._page_point, self._pen_moved)
         self._background = QColor(64, 64, 68)
         self._checkers = checkers()
         self._regions = False
@@ -160,6 +160,16 @@ class Canvas(QWidget):
         self._stage.camera.zoom(value, point.x() * ratio, point.y() * ratio)
         self._placed()
 
+    @property
+    def right(self) -> bool:
+        """Whether the present page is drawn, if only as a sketch that exact pixels will follow."""
+        return self._stage is None or self._stage.frame.right
+
+    @property
+    def exact(self) -> bool:
+        """Whether nothing is left to draw."""
+        return self._stage is None or self._stage.finished
+
     def settle(self) -> None:
         """Finish all drawing now; for tests and screenshots."""
         stage = self._stage
@@ -228,11 +238,12 @@ class Canvas(QWidget):
 
     def _paint_page(self, painter: QPainter, stage: Stage) -> None:
         ratio = self.devicePixelRatioF()
-        page = stage.frame.placement.screen_area(Rect.of(stage.camera.page))
-        painter.fillRect(widget_rect(page.intersect(stage.frame.screen), ratio), self._checkers)
+        if not stage.opaque:
+            page = stage.frame.placement.screen_area(Rect.of(stage.camera.page))
+            painter.fillRect(widget_rect(page.intersect(stage.frame.screen), ratio), self._checkers)
         draw_pixels(painter, stage.frame.pixels, stage.frame.screen, ratio)
-        if stage.outline is not None and self._pan_from is None:
-            draw_pixels(painter, stage.outline.pixels, stage.outline.area, ratio)
+        if (line := stage.outline) is not None:
+            draw_pixels(painter, line.pixels, line.area, ratio)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """The page fits again, or keeps its middle."""
@@ -360,6 +371,15 @@ class Canvas(QWidget):
         """The window lost the pen: nothing of its stroke stays."""
         self._pen.abort()
 
+    def _pen_moved(self, down: bool) -> None:
+        self._set_busy(down)
+        self.pen.emit(down)
+
+    def _set_busy(self, busy: bool) -> None:
+        if self._stage is not None:
+            self._stage.busy = busy
+            self._timer.start()
+
     def _hover(self, position: QPointF) -> None:
         self._pointer = position
         if self._stage is not None:
@@ -378,6 +398,7 @@ class Canvas(QWidget):
 
     def _begin_pan(self, position: QPointF) -> None:
         self._pan_from = position
+        self._set_busy(True)
         self.setCursor(Qt.CursorShape.ClosedHandCursor)
 
     def _pan(self, position: QPointF) -> None:
@@ -393,8 +414,8 @@ class Canvas(QWidget):
 
     def _end_pan(self) -> None:
         self._pan_from = None
+        self._set_busy(False)
         self._refresh_cursor()
-        self.update()
 
     def _zoom_step(self, direction: int) -> None:
         if self._stage is not None:

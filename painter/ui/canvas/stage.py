@@ -12,6 +12,7 @@ from painter.app.editor import Editor
 from painter.base.geometry import Rect, Size
 from painter.document.edits import region_at
 from painter.document.page import PageState
+from painter.render.composite import Flats, Paint, RenderOp
 from painter.render.frame import Frame
 from painter.render.outline import outline
 from painter.ui.canvas.camera import Camera
@@ -29,24 +30,32 @@ class Outline:
 
 
 class Stage:
-    """One editor, seen through one camera."""
+    """One editor, seen through one camera.
+
+    Attributes:
+        busy: the pen is down, or the page is being moved: outlines have to wait.
+    """
 
     def __init__(self, editor: Editor, screen: Size, regions: bool) -> None:
         page = editor.shown_page
         self.editor = editor
         self.camera = Camera(page.size, screen)
         self.frame = Frame(page.size, screen)
-        self.outline: Outline | None = None
+        self.busy = False
+        self._outline: Outline | None = None
         self._picture = Picture()
         self._picture.regions = regions
         self._hovered: int | None = None
         self._outlined: object = None
+        self._opaque = False
         self.show(page)
         self.place()
 
     def show(self, page: PageState) -> None:
         """The page changed; `step` draws."""
-        self.frame.show(self._picture.ops(page))
+        ops = self._picture.ops(page)
+        self._opaque = bool(ops) and _covers(ops[0])
+        self.frame.show(ops)
 
     def show_regions(self, on: bool) -> None:
         """Show regions in colours of their own, or the page."""
@@ -68,18 +77,25 @@ class Stage:
         return changed
 
     @property
+    def opaque(self) -> bool:
+        """Whether nothing can show through the page."""
+        return self._opaque
+
+    @property
+    def outline(self) -> Outline | None:
+        """The hovered region's edge, unless the page lies elsewhere by now."""
+        return self._outline if self._outlined == self._outline_key() else None
+
+    @property
     def finished(self) -> bool:
         """Whether nothing is left to draw."""
-        return self.frame.exact and self._outlined == self._outline_key()
+        return self.frame.exact and (self.busy or self._outlined == self._outline_key())
 
     def step(self, seconds: float, thickness: int) -> list[Rect]:
         """Draw for so long; parts of the screen that look different now."""
-        deadline = perf_counter() + seconds
-        areas = self.frame.step(deadline)
-        late = perf_counter() >= deadline
-        if self._outlined != self._outline_key() and (self.frame.exact or not late):
-            areas += self._draw_outline(thickness)
-        return areas
+        if not self.frame.exact:
+            return self.frame.step(perf_counter() + seconds)
+        return [] if self.finished else self._draw_outline(thickness)
 
     def _outline_key(self) -> object:
         """Changes whenever another outline is to be seen. Identity of the labels is enough."""
@@ -89,15 +105,15 @@ class Stage:
         return self._hovered, self.camera.placement, shape, id(page.labels), atoms
 
     def _draw_outline(self, thickness: int) -> list[Rect]:
-        before, self.outline = self.outline, None
+        before, self._outline = self._outline, None
         self._outlined = self._outline_key()
         page, region = self.editor.page, self._hovered
         if page.labels is not None and page.regions is not None and region is not None:
             area = self._region_area(page, region)
             if not area.empty:
                 mask = self.frame.mask(page.labels, page.regions.region_of_atom == region, area)
-                self.outline = Outline(area, outline(mask, thickness))
-        return [one.area for one in (before, self.outline) if one is not None]
+                self._outline = Outline(area, outline(mask, thickness))
+        return [one.area for one in (before, self._outline) if one is not None]
 
     def _region_area(self, page: PageState, region: int) -> Rect:
         assert page.regions is not None
@@ -110,3 +126,10 @@ class Stage:
         around = self.camera.placement.screen_area(Rect(x0, y0, x1, y1))
         wider = Rect(around.x0 - _RIM, around.y0 - _RIM, around.x1 + _RIM, around.y1 + _RIM)
         return wider.intersect(screen)
+
+
+def _covers(op: RenderOp) -> bool:
+    """Whether an operation at the bottom hides whatever lies below the page."""
+    if not isinstance(op, Paint) or op.opacity < 255:
+        return False
+    return isinstance(op.source, Flats) or (isinstance(op.source, tuple) and op.source[3] == 255)
