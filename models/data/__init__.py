@@ -1,0 +1,1 @@
+"""The data engine: drawings from archives, hints, palettes and degradations."""

@@ -1,0 +1,1 @@
+"""Evaluation: protocols, trivial baselines, metrics and reports."""

@@ -1,0 +1,1 @@
+"""Networks, one a file: a Config dataclass and a Module."""

@@ -1,0 +1,1 @@
+"""Pre- and post-processing, the same for training and for the plugins."""

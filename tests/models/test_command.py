@@ -1,0 +1,91 @@
+"""python main.py models ..."""
+
+import json
+
+import pytest
+
+from painter.cli.main import run
+from painter.host.discover import discover
+
+
+@pytest.fixture
+def command(capsys):
+    def call(*words):
+        code = run([str(word) for word in words])
+        shown = capsys.readouterr()
+        return code, shown.out, shown.err
+
+    return call
+
+
+def test_what_ships_is_listed_and_verified(command):
+    code, out, _ = command("models", "list", "--json")
+    assert code == 0
+    rows = json.loads(out)["weights"]
+    for row in rows:
+        assert row["file"] in command("models", "list")[1]
+    code, out, _ = command("models", "verify", "--json")
+    assert code == 0
+    assert json.loads(out)["weights"] == [{"file": row["file"], "fault": ""} for row in rows]
+    assert command("models", "verify")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (("prepare", "x"), 2, "later version"),
+        (("train", "nowhere.toml"), 3, "no configuration"),
+        (("evaluate", "nowhere"), 3, "no folder"),
+        (("evaluate", "x", "--protocol", "auto"), 2, "later version"),
+        (("dance",), 2, "dance"),
+        ((), 2, "ACTION"),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence(command, words, code, told):
+    found, out, err = command("models", *words)
+    assert found == code
+    assert told in err
+    assert out == ""
+    assert len(err.strip().splitlines()) == 1
+
+
+def test_a_plugin_is_measured_beside_the_baselines(command, archive, tmp_path):
+    plugin = "hscau_net" if any(p.id == "hscau_net" for p in discover()) else "region_fill"
+    sheet = tmp_path / "sheet.png"
+    words = ("models", "evaluate", archive, "--plugin", plugin, "--limit", "2")
+    code, out, err = command(*words, "--json", "--contact-sheet", sheet)
+    assert code == 0, err
+    found = json.loads(out)
+    sources = {row["source"] for row in found["rows"]}
+    assert sources == {"white", "nearest hint", "region_fill", plugin}
+    assert all(row["obedience"] == 1 for row in found["rows"])
+    assert found["drawings"] == 2
+    assert sheet.is_file()
+    code, out, _ = command(*words)
+    assert code == 0
+    assert "k = 4" in out
+
+
+def test_training_by_the_command_makes_a_weight_file(command, archive, tmp_path, monkeypatch):
+    from models import commands
+    from models.pipelines.files import load_network
+
+    config = tmp_path / "small.toml"
+    config.write_text(
+        f'name = "small"\nplugin = "x"\ndata = ["{archive.name}"]\nheld_back = 0\n'
+        "[network]\nside = 64\nwidths = [8, 16, 16, 16]\n"
+        "[network.head]\nwidth = 32\nheads = 2\nblocks = 1\nbins = 16\npooled = 27\n"
+        "[profiles.full]\nsteps = 2\ndrawings = 2\npictures = 1\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(commands, "checkout", lambda: tmp_path)
+    words = ("models", "train", config, "--data", archive.parent, "--out", tmp_path / "run")
+    code, out, err = command(*words)
+    assert code == 0, err
+    assert "small.safetensors" in out
+    first = load_network(tmp_path / "run" / "small.safetensors")
+    assert first.parameters_count() > 0
+    code, _, err = command(*words, "--resume", "--steps", "3")
+    assert code == 0, err
+    code, _, err = command(*words, "--init", tmp_path / "run" / "small.safetensors")
+    assert code == 0, err
