@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QEnterEvent,
+    QFocusEvent,
     QHideEvent,
     QInputDevice,
     QKeyEvent,
@@ -298,11 +299,13 @@ class Canvas(QWidget):
     def tabletEvent(self, event: QTabletEvent) -> None:  # noqa: N802 - Qt's name
         """The same with pressure. Accepted, so that Qt sends no mouse events for it."""
         event.accept()
-        position, kind = event.position(), event.type()
+        position, kind, button = event.position(), event.type(), event.button()
         self._hover(position)
-        if kind == QEvent.Type.TabletPress and self._wants_pan():
+        tip = button == Qt.MouseButton.LeftButton
+        middle = button == Qt.MouseButton.MiddleButton
+        if kind == QEvent.Type.TabletPress and (middle or (tip and self._wants_pan())):
             self._begin_pan(position)
-        elif kind == QEvent.Type.TabletPress and self._stage is not None:
+        elif kind == QEvent.Type.TabletPress and tip and self._stage is not None:
             self._pen.press(event, position, event.pressure())
         elif kind == QEvent.Type.TabletMove and self._pan_from is not None:
             self._pan(position)
@@ -310,7 +313,7 @@ class Canvas(QWidget):
             self._pen.move(event, position, event.pressure())
         elif kind == QEvent.Type.TabletRelease and self._pan_from is not None:
             self._end_pan()
-        elif kind == QEvent.Type.TabletRelease:
+        elif kind == QEvent.Type.TabletRelease and tip:
             self._pen.release(event, position, event.pressure())
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
@@ -366,6 +369,12 @@ class Canvas(QWidget):
         self._outline(None)
         self._refresh_circle()
         self.hovered.emit(None)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Keys that are let go elsewhere are not told."""
+        self._space = False
+        self._refresh_cursor()
+        super().focusOutEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
         """The window lost the pen: nothing of its stroke stays."""
