@@ -71,6 +71,17 @@ class Studio:
         for session in self._sessions.values():
             session.close()
 
+    def warm(self) -> None:
+        """Load compiled kernels beside the artist's first moments."""
+
+        def work(progress: JobProgress) -> None:
+            # Late, because all of numba comes with it.
+            from painter.app.warm import warm_view
+
+            warm_view(progress)
+
+        self.desk.run("Getting ready", "cpu", work, lambda nothing: None)
+
     # Pages.
 
     def open(self, path: Path) -> None:

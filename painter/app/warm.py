@@ -12,9 +12,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from painter.api.progress import Progress, silent
 from painter.api.request import Mode
 from painter.app.colour import ColourGuidance, ColourSettings, colour_page
 from painter.app.pages import open_inked
+from painter.app.regions import find_page_regions, page_ink
 from painter.document.drawing import draw_page
 from painter.host.discover import default_plugin, discover
 from painter.host.session import PluginSession
@@ -37,6 +39,14 @@ def warm() -> None:
         path = Path(folder) / "warm.ora"
         write_page(coloured, path)
         open_inked(path)
+
+
+def warm_view(progress: Progress = silent) -> None:
+    """Load what the first page needs to be seen and clicked, while the artist still chooses one."""
+    ink, _ = _sheet()
+    page, _ = inked_page(255 - ink, None)
+    draw_page(page)
+    find_page_regions(page_ink(page), None, progress)
 
 
 def _sheet() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:

@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
-from painter.app.actions import Action, recent_actions
+from painter.app.action import Action
+from painter.app.actions import recent_actions
 from painter.app.messages import Notice, Tone
 from painter.app.workbench import Workbench
 from painter.base.errors import UserError

@@ -37,7 +37,7 @@ def run(files: Sequence[Path] = ()) -> int:
         UserError: there is no display.
     """
     _need_display()
-    qInstallMessageHandler(QtVoice())
+    voice = qInstallMessageHandler(QtVoice())
     sys.setswitchinterval(_SWITCH)
     application = QApplication.instance() or QApplication(["sumiro"])
     assert isinstance(application, QApplication)
@@ -47,14 +47,17 @@ def run(files: Sequence[Path] = ()) -> int:
     former = sys.excepthook
     sys.excepthook = desk.report
     try:
-        desk.window.show()
+        # The first time as large as the screen; later as the artist left it.
+        desk.window.show() if settings.now.window else desk.window.showMaximized()
         if files:
             desk.studio.open(files[0])
+        else:
+            desk.studio.warm()
         return int(application.exec())
     finally:
         sys.excepthook = former
         desk.close()
-        qInstallMessageHandler(None)
+        qInstallMessageHandler(voice)
 
 
 class Opened:

@@ -13,9 +13,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QWidget
 
-from painter.app.actions import PANELS, TOOLS, all_actions, leave, open_page
+from painter.app.actions import PANELS, TOOLS, all_actions
 from painter.app.editor import Editor
 from painter.app.messages import Notice
+from painter.app.page_actions import leave, open_page
 from painter.app.samples import sample_pages
 from painter.app.studio import Studio
 from painter.app.tools.tool import Tool

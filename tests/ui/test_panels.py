@@ -5,7 +5,9 @@ from typing import Literal
 
 import pytest
 from pydantic import Field
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QAbstractItemView
 
 from painter.api.options import PluginOptions
 from painter.app.form import form_fields
@@ -162,6 +164,25 @@ def test_layers_move_by_drag(bench):
     assert not model.dropMimeData(data, Qt.DropAction.MoveAction, 1, 0, parent)
     assert names(bench) == ["ink", "paper", "paint"]
     assert model.index(1).data() == "paper"
+
+
+def test_a_layer_that_is_dropped_between_two_others_lands_there(bench):
+    bench.trigger("layer.add")
+    panel = bench.window.layers
+    below = panel.list.visualRect(row(bench, "paint"))
+    data = panel.model.mimeData([row(bench, "paper")])
+    event = QDropEvent(
+        QPointF(below.center().x(), below.top()),
+        Qt.DropAction.MoveAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    # An event of our own has no source, which a list that only moves its own rows would refuse.
+    panel.list.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
+    panel.list.dropEvent(event)
+    assert names(bench) == ["ink", "paper", "paint"]
+    assert bench.editor.history.undo_label == "Move layer"
 
 
 def test_choosing_a_layer_makes_it_the_one_that_is_painted_on(bench):

@@ -1,7 +1,9 @@
 """The window: what it asks, what it says, what it opens."""
 
+import sys
+
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QObject, QPointF, Qt, QUrl, Signal
 from PySide6.QtGui import QDropEvent
 
 from painter.app.messages import Notice, Tone
@@ -232,3 +234,20 @@ def test_the_pen_holds_back_the_graphics_lane(bench, drawing):
     bench.canvas.pen.emit(False)
     bench.idle()
     assert bench.editor.history.undo_label == "Colours by Region fill"
+
+
+class Emitter(QObject):
+    told = Signal(bool)
+
+
+def test_the_binding_does_not_eat_references(qtbot):
+    """Some versions of the binding lose a reference to True with every emit, and crash at last."""
+    emitter = Emitter()
+    heard = []
+    emitter.told.connect(heard.append)
+    before = sys.getrefcount(True)
+    for _ in range(5000):
+        emitter.told.emit(True)
+    assert len(heard) == 5000
+    heard.clear()
+    assert abs(sys.getrefcount(True) - before) <= 10

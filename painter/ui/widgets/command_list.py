@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from painter.app.actions import Action, search
+from painter.app.action import Action, search
 
 _ACTION = Qt.ItemDataRole.UserRole
 _MOVES = {Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp}

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from painter.app.actions import all_actions, leave, open_page, recent_actions, search
+from painter.app.action import search
+from painter.app.actions import all_actions, recent_actions
+from painter.app.page_actions import leave, open_page
 from painter.app.tools.region import RegionTool
 from painter.app.workbench import Leaving
 from painter.base.paths import checkout
