@@ -76,6 +76,7 @@ class Sketcher:
                 continue
             if id(before) not in kept:
                 heirs[id(after)] = self._sources[id(before)]
+                kept.add(id(before))  # a picture that two layers shared has one heir
         return heirs
 
     def _small(self, op: RenderOp, level: int, key: TileKey) -> RenderOp:

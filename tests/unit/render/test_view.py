@@ -12,6 +12,7 @@ from painter.base.geometry import Rect, Size
 from painter.pixels.labelmap import LabelMap
 from painter.pixels.tile import TILE
 from painter.pixels.tilemap import TileMap
+from painter.render import below
 from painter.render.blend import BlendMode
 from painter.render.changes import changed_tiles, tiles_of_atoms
 from painter.render.composite import Flats, Paint, Pop, Push, composite
@@ -19,6 +20,7 @@ from painter.render.frame import Frame, Placement
 from painter.render.mips import DEEPEST
 from painter.render.outline import outline
 from painter.render.view import View, level_keys
+from painter.render.warm import warm_frames
 
 SIZE = Size(3 * TILE + 37, 2 * TILE + 101)
 NEVER = float("inf")
@@ -340,3 +342,41 @@ def test_an_outline_is_light_inside_and_dark_outside():
     assert (line[2] == 0xFF201810).all()
     assert not line[4].any()
     assert not line[0].any()
+
+
+def test_kernels_are_warmed_with_any_page():
+    warm_frames(page(), SIZE)
+    warm_frames((), Size(1, 1))
+
+
+def test_what_lies_below_a_stroke_is_not_drawn_again(monkeypatch):
+    before = (Paint((9, 9, 9, 255)), *(Paint(TileMap.from_array(smooth(n))) for n in range(6)))
+    view = shown(before)
+    settled(view, 0)
+    counted = []
+    real = below.composite_tile
+    monkeypatch.setattr(
+        below, "composite_tile", lambda ops, key: counted.append(len(ops)) or real(ops, key)
+    )
+    for number in range(3):
+        source = before[5].source.with_pixels(np.full((9, 9, 4), 255, np.uint8), 40 + number, 40)
+        after = (*before[:5], replace(before[5], source=source), before[6])
+        view.show(after)
+        assert np.array_equal(settled(view, 0), composite(after, SIZE))
+    # The five below once, and then what was kept of them, the stroke, and the layer above.
+    assert counted == [5, 3, 3, 3]
+
+
+def test_layers_that_share_their_pixels_may_part():
+    shared = TileMap.from_array(smooth(1))
+    before = (Paint((255, 255, 255, 255)), Paint(shared, opacity=90), Paint(shared, opacity=90))
+    dab = np.full((60, 60, 4), 255, np.uint8)
+    first, second = shared.with_pixels(dab, 300, 40), shared.with_pixels(dab // 2, 20, 300)
+    after = (before[0], replace(before[1], source=first), replace(before[2], source=second))
+    view = shown(before)
+    settled(view, 2)
+    view.show(after)
+    while not view.right(1, keys_of(1)):
+        view.prepare(1, keys_of(1), NEVER)
+    error = np.abs(picture(view, 1) - truth(after, 1))[:-1, :-1]
+    assert error.max() <= 3
