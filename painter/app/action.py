@@ -22,6 +22,8 @@ class Action:
     Attributes:
         menu: the menus that lead to it. group: actions of a menu are ruled off by group.
         shortcuts: in the words of key sequences, "Ctrl+S". icon: a file of resources/icons.
+        in_stroke: whether it may be done while the pen is down; most would meet a page that the
+            stroke is about to replace.
         enabled: when it can be done. checked: for those that are on or off.
     """
 
@@ -35,6 +37,7 @@ class Action:
     checked: Check | None = None
     group: int = 0
     help: str = ""
+    in_stroke: bool = False
 
     @property
     def plain_title(self) -> str:

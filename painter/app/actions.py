@@ -77,9 +77,9 @@ def _view() -> tuple[Action, ...]:
     menu = ("View",)
     zoom = (
         Action("view.zoom_in", "Zoom in", menu, lambda b: b.view.zoom_in(),
-               ("Ctrl++", "Ctrl+=", "+", "="), "zoom_in", do.has_page),
+               ("Ctrl++", "Ctrl+=", "+", "="), "zoom_in", do.has_page, in_stroke=True),
         Action("view.zoom_out", "Zoom out", menu, lambda b: b.view.zoom_out(),
-               ("Ctrl+-", "-"), "zoom_out", do.has_page),
+               ("Ctrl+-", "-"), "zoom_out", do.has_page, in_stroke=True),
         Action("view.fit", "Fit page", menu, lambda b: b.view.fit(),
                ("Ctrl+0",), "fit", do.has_page),
         Action("view.actual", "Actual size", menu, lambda b: b.view.actual_size(),
@@ -143,9 +143,9 @@ def _tools() -> tuple[Action, ...]:
     return (
         *(_tool(kind) for kind in TOOLS),
         Action("brush.smaller", "Smaller brush", menu, do.sizer(1 / _BRUSH_STEP), ("[",), "",
-               do.has_page, group=1),
+               do.has_page, group=1, in_stroke=True),
         Action("brush.larger", "Larger brush", menu, do.sizer(_BRUSH_STEP), ("]",), "", do.has_page,
-               group=1),
+               group=1, in_stroke=True),
     )  # fmt: skip
 
 

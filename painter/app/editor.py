@@ -46,6 +46,8 @@ class Editor:
         self.brush = Brush()
         self._colour: Rgb = RED
         self._preview: PageState | None = None
+        self._held = False
+        self._later: list[Callable[[], None]] = []
 
     @property
     def page(self) -> PageState:
@@ -61,6 +63,26 @@ class Editor:
     def stroking(self) -> bool:
         """Whether a stroke is under way."""
         return self._preview is not None
+
+    @property
+    def busy(self) -> bool:
+        """Whether the pen is down: what it does is based on the page as it was when it touched."""
+        return self._held or self.stroking
+
+    def hold(self, on: bool) -> None:
+        """The pen touches the page, or has left it."""
+        self._held = on
+        self._catch_up()
+
+    def when_free(self, deed: Callable[[], None]) -> None:
+        """Change the page now or, when the pen is down, as soon as it is up.
+
+        Otherwise the end of the stroke would take the change back.
+        """
+        if self.busy:
+            self._later.append(deed)
+        else:
+            deed()
 
     @property
     def colour(self) -> Rgb:
@@ -154,3 +176,8 @@ class Editor:
         if before is not self.page:
             self.shown.emit(before, self.page)
         self.changed.emit()
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        while self._later and not self.busy:
+            self._later.pop(0)()

@@ -120,7 +120,7 @@ class Studio:
 
         def done(opened: OpenedPage) -> None:
             editor = self.editor
-            if editor is not None and editor.unsaved and editor.page is not asked_at:
+            if editor is not None and _worked_on(editor, asked_at):
                 text = f"{path.name} was not opened, because you went on with {editor.name}"
                 self.tell(Notice(text, "Save, then open it again", Tone.WARNING, key="open"))
                 return
@@ -193,7 +193,7 @@ class Studio:
         def work(progress: JobProgress) -> PageRegions:
             return find_page_regions(page_ink(page), gap, progress)
 
-        def done(found: PageRegions) -> None:
+        def place(found: PageRegions) -> None:
             if editor is not self.editor:
                 return
             now = editor.page
@@ -204,6 +204,9 @@ class Studio:
             else:
                 editor.commit("Find regions", fresh)
             self.tell(Notice(f"{found.table.count} regions found", key="regions"))
+
+        def done(found: PageRegions) -> None:
+            editor.when_free(lambda: place(found))
 
         self.desk.run("Finding regions", "cpu", work, done, key="regions")
 
@@ -221,7 +224,7 @@ class Studio:
             return propose(page, guidance_of(page, mode), settings, session, progress)
 
         def done(proposal: Proposal) -> None:
-            self._accept(editor, proposal, session)
+            editor.when_free(lambda: self._accept(editor, proposal, session))
 
         def failed(event: JobFailed) -> None:
             if event.abandoned:
@@ -306,6 +309,11 @@ class Studio:
         if self.editor is None:
             raise UserError("No page is open", "Open one first")
         return self.editor
+
+
+def _worked_on(editor: Editor, since: PageState | None) -> bool:
+    """Whether closing now would lose what the artist did since they agreed to it."""
+    return editor.busy or (editor.unsaved and editor.page is not since)
 
 
 def guidance_of(page: PageState, mode: Mode) -> ColourGuidance:

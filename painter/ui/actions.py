@@ -34,7 +34,11 @@ class Commands:
         return self._buttons[action_id]
 
     def run(self, action: Action) -> None:
-        """Do it; what goes wrong becomes a notice."""
+        """Do it; what goes wrong becomes a notice. While the pen is down most keys do nothing."""
+        editor = self._bench.studio.editor
+        if editor is not None and editor.busy and not action.in_stroke:
+            self.refresh()
+            return
         try:
             action.run(self._bench)
         except UserError as error:

@@ -241,8 +241,10 @@ class Window(QMainWindow):
             self.status.show_hover(editor.shown_page, int(hover.x), int(hover.y), hover.region)
 
     def _pen_moved(self, down: bool) -> None:
-        """Painting outranks inference."""
+        """Painting outranks inference, and results wait for the end of a stroke."""
         queue = self._studio.desk.queue
+        if self._studio.editor is not None:
+            self._studio.editor.hold(down)
         if down:
             queue.pause("gpu")
         else:

@@ -199,6 +199,24 @@ def test_keys_reach_actions(bench, drawing, qtbot):
     assert bench.canvas.region_view
 
 
+def test_while_the_pen_is_down_keys_do_not_change_the_page(bench, drawing, qtbot):
+    bench.open(drawing)
+    bench.click(160, 300)
+    coloured = bench.page
+    place = bench.canvas.widget_point(160, 100).toPoint()
+    qtbot.mousePress(bench.canvas, Qt.MouseButton.LeftButton, pos=place)
+    for action_id in ("edit.undo", "layer.add", "regions.find", "tool.brush"):
+        bench.trigger(action_id)
+    assert bench.page is coloured
+    assert bench.window.tool == "region"
+    assert bench.window.commands["tool.region"].isChecked()
+    bench.trigger("brush.larger")
+    assert bench.editor.brush.radius == pytest.approx(15)
+    qtbot.mouseRelease(bench.canvas, Qt.MouseButton.LeftButton, pos=place)
+    bench.trigger("edit.undo")
+    assert bench.page is coloured
+
+
 def test_the_theme_changes_and_is_remembered(bench):
     for choice in ("dark", "light"):
         bench.trigger(f"theme.{choice}")
@@ -229,7 +247,7 @@ def test_the_pen_holds_back_the_graphics_lane(bench, drawing):
     bench.window.colouring.choose("region_fill")
     bench.idle()
     bench.canvas.pen.emit(True)
-    bench.trigger("colour.run")
+    bench.window.run_plugin()
     assert bench.studio.colouring
     bench.canvas.pen.emit(False)
     bench.idle()

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from painter.app.editor import Editor
 from painter.app.layer_actions import add_swatch, remove_swatch
@@ -26,6 +34,7 @@ class PalettePanel(QWidget):
         self.own = SwatchGrid()
         self._nothing = QLabel("Click a region to colour it")
         self._nothing.setEnabled(False)
+        self._nothing.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.own.setToolTip("Right click takes a swatch out")
         self.add = QToolButton()
         self.add.setAutoRaise(True)
@@ -64,6 +73,7 @@ class PalettePanel(QWidget):
         editor = self._editor
         self.add.setEnabled(editor is not None)
         if editor is None:
+            self._nothing.hide()
             self.used.show_swatches((), None)
             self.own.show_swatches((), None)
             return

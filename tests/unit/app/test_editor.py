@@ -104,3 +104,21 @@ def test_the_same_colour_again_is_no_change():
     watcher = Watcher(editor)
     editor.colour = editor.colour
     assert watcher.changes == 0
+
+
+def test_what_arrives_during_a_stroke_waits_for_its_end():
+    editor = Editor(page())
+    stroke, late = other(editor.page), []
+
+    def arrive():
+        late.append(editor.page)
+
+    editor.hold(True)
+    editor.when_free(arrive)
+    editor.preview(stroke)
+    editor.commit("Stroke", stroke)
+    assert late == []
+    editor.hold(False)
+    assert late == [stroke]
+    editor.when_free(arrive)
+    assert len(late) == 2

@@ -9,14 +9,14 @@ import pytest
 from painter.api.request import Mode
 from painter.app.messages import Tone
 from painter.app.samples import open_sample, sample_pages
-from painter.app.tools.brush import HintTool
+from painter.app.tools.brush import BrushTool, HintTool
 from painter.app.tools.region import RegionTool
 from painter.base.errors import UserError
 from painter.base.paths import user_plugins
 from painter.document.layer import HintsLayer
 from painter.host.discover import discover
 from painter.jobs.queue import THREADED
-from tests.unit.app.work import Owner, drawing, page, stroke, write_plugin
+from tests.unit.app.work import Owner, drawing, page, pen, stroke, write_plugin
 
 UPPER, LOWER = (60, 40), (60, 120)
 
@@ -130,6 +130,25 @@ def test_decisions_taken_while_a_plugin_works_stay(owner, studio):
     table = editor.page.regions
     region = table.region_of_atom[editor.page.labels.at(*LOWER)]
     assert tuple(table.colour[region]) == (1, 2, 3)
+
+
+def test_neither_a_stroke_nor_colours_that_arrive_during_it_are_lost(owner, studio):
+    editor = owner.show()
+    tool = BrushTool(editor)
+    studio.colour("region_fill", Mode.AUTO, {})
+    editor.hold(True)
+    tool.press(pen(*UPPER))
+    owner.run()
+    assert not editor.history.edits
+    tool.release(pen(*LOWER))
+    editor.hold(False)
+    assert [edit.label for edit in editor.history.edits] == [
+        "Brush stroke",
+        "Colours by Region fill",
+    ]
+    names = [layer.name for layer in editor.page.layers]
+    assert "paint" in names
+    assert "flats" in names
 
 
 def test_regions_found_anew_while_a_plugin_works_refuse_its_colours(owner, studio):
