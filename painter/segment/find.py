@@ -24,6 +24,8 @@ from painter.segment.kinds import kinds_of_regions
 from painter.segment.measure import tone_of_atoms
 
 GAP_PER_STROKE = 3.0  # default gap setting, in median stroke widths
+_GAPS_A_SIDE = 40  # the default is at most this part of the longer side of the page
+_GAP_LEAST = 32.0  # or this many pixels, if that is more
 _SLIDER = 2.0  # atoms are kept apart up to this many times the setting asked for
 _SLIDER_LEAST = 12.0  # and at least up to this setting, working pixels
 _LEAST = 100.0  # working pixels from which a piece behind a closed gap is worth a region
@@ -45,7 +47,7 @@ def find_regions(
     say = progress or (lambda _share, _text: None)
     say(0.0, "reading the line")
     page = read_ink(np.ascontiguousarray(ink))
-    setting = float(GAP_PER_STROKE * page.stroke if gap is None else max(0.0, gap))
+    setting = default_gap(page.stroke, ink.shape) if gap is None else float(max(0.0, gap))
     say(0.3, "closing gaps")
     labels, count, tree = _find_atoms(page, setting)
     say(0.6, "drawing regions")
@@ -57,6 +59,11 @@ def find_regions(
     line = (page.marks == LINE) | (page.marks == LETTER)
     say(1.0, "regions found")
     return Segmentation(atoms, count, tree, setting, line, tone, kind)
+
+
+def default_gap(stroke: float, shape: tuple[int, int]) -> float:
+    """Gap setting in page pixels for lines `stroke` wide; a broad brush leaves no broader gaps."""
+    return float(min(GAP_PER_STROKE * stroke, max(_GAP_LEAST, max(shape) / _GAPS_A_SIDE)))
 
 
 def _find_atoms(page: PageInk, setting: float) -> tuple[NDArray[np.int32], int, MergeTree]:
