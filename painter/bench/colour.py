@@ -13,6 +13,7 @@ from painter.api.progress import silent
 from painter.api.request import ColorizeRequest, Hints, Mode
 from painter.base.geometry import Size
 from painter.bench.row import Row
+from painter.bench.whole import whole_rows
 from painter.host.discover import discover
 from painter.host.session import PluginSession
 from painter.pixels.labelmap import LabelMap
@@ -38,7 +39,7 @@ class _Sheet:
 
 
 def rows(quick: bool = False) -> list[Row]:
-    """Rows of name, value, unit, gate (upper bound of value), peer, peer_value, ratio.
+    """Seconds of every step from labels to colours, and of the whole job.
 
     Args:
         quick: a small page instead of one of 4961x7016, and fewer repetitions.
@@ -53,7 +54,11 @@ def rows(quick: bool = False) -> list[Row]:
     published = _flatten(sheet, FlattenMethod.AUTOCACONET)
     out += _step_rows(title + "flatten, autocaconet", published, times)
     out += _step_rows(title + "hints to regions", _spread(sheet), times, gate=1.0)
-    return out + _fill_rows(times)
+    out += _fill_rows(times)
+    size = Size(width, height)
+    if quick:
+        return out + whole_rows(size)
+    return out + whole_rows(size, seconds_gate=12.0, memory_gate=2.5 * 1024)
 
 
 def _recolour_rows(title: str, sheet: _Sheet, times: int) -> list[Row]:

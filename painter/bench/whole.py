@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import perf_counter
 
 from painter.base.geometry import Size
 from painter.base.paths import checkout
@@ -24,7 +25,9 @@ sys.exit(code)
 """
 
 
-def whole_rows(size: Size, seconds_gate: float, memory_gate: float) -> list[Row]:
+def whole_rows(
+    size: Size, seconds_gate: float | None = None, memory_gate: float | None = None
+) -> list[Row]:
     """`colorize` with hints, from PNG to ORA; memory is not known where there is no `resource`."""
     with TemporaryDirectory() as name:
         folder = Path(name)
@@ -46,8 +49,6 @@ def whole_rows(size: Size, seconds_gate: float, memory_gate: float) -> list[Row]
 
 
 def _run(words: list[str]) -> tuple[float, float | None]:
-    from time import perf_counter
-
     started = perf_counter()
     done = subprocess.run(
         [sys.executable, "-c", _RUN, *words],
