@@ -116,7 +116,8 @@ def speed_rows(sizes: Sequence[tuple[int, int, float]]) -> list[Row]:
     return out
 
 
-# Peak memory is read before the peer runs; where the system has no `resource` it is not known.
+# Peak memory is read before the peer runs, and 0 where the system does not tell it; `resource`
+# would count what the parent held when it started this process.
 _TIMED = """
 import json, time
 from painter.bench.pages import tiled_page
@@ -130,9 +131,9 @@ def timed(call):
 cold = timed(lambda: find_regions(page))
 warm = min(timed(lambda: find_regions(page)) for _ in range(3))
 try:
-    import resource
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
-except ImportError:
+    with open("/proc/self/status") as status:
+        peak = next(int(row.split()[1]) for row in status if row.startswith("VmHWM")) / 1024**2
+except OSError:
     peak = 0.0
 flood = timed(lambda: flood_fill(page, 0))
 print(json.dumps(dict(cold=cold, warm=warm, peak=peak, flood=flood)))
