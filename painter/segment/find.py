@@ -24,6 +24,8 @@ from painter.segment.kinds import kinds_of_regions
 from painter.segment.measure import tone_of_atoms
 
 GAP_PER_STROKE = 3.0  # default gap setting, in median stroke widths
+_FLOOR = 16.0  # the default is at least this many pixels
+_FLOORS_A_SIDE = 80  # or this part of the longer side of the page, if that is less
 _GAPS_A_SIDE = 40  # the default is at most this part of the longer side of the page
 _GAP_LEAST = 32.0  # or this many pixels, if that is more
 _SLIDER = 2.0  # atoms are kept apart up to this many times the setting asked for
@@ -62,8 +64,16 @@ def find_regions(
 
 
 def default_gap(stroke: float, shape: tuple[int, int]) -> float:
-    """Gap setting in page pixels for lines `stroke` wide; a broad brush leaves no broader gaps."""
-    return float(min(GAP_PER_STROKE * stroke, max(_GAP_LEAST, max(shape) / _GAPS_A_SIDE)))
+    """Gap setting in page pixels for lines `stroke` wide.
+
+    Fine lines on a page of some size are left open as wide as others (measured: three strokes let
+    15 % of a 1088-pixel page leak at gaps of 8 to 16, this floor 3 %), and a broad brush leaves no
+    broader gaps.
+    """
+    side = max(shape)
+    least = min(_FLOOR, side / _FLOORS_A_SIDE)
+    most = max(_GAP_LEAST, side / _GAPS_A_SIDE)
+    return float(min(max(GAP_PER_STROKE * stroke, least), most))
 
 
 def _find_atoms(page: PageInk, setting: float) -> tuple[NDArray[np.int32], int, MergeTree]:
