@@ -42,8 +42,8 @@ def find_regions(
 
     Args:
         ink: coverage uint8 (H, W), 0 paper, 255 full ink; grey pictures are given as 255 - grey.
-        gap: widest opening in a line to treat as closed, page pixels; None for three times the
-            median stroke width.
+        gap: widest opening in a line to treat as closed, page pixels; None for
+            `default_gap`.
         progress: told the share done, 0..1, and what is under way; what it raises ends the search.
     """
     say = progress or (lambda _share, _text: None)

@@ -174,7 +174,7 @@ def kinds_of_regions(
     boxed = (box[:, 2] - box[:, 0]).astype(np.int64) * (box[:, 3] - box[:, 1])
     round_ = (area >= 0.4 * boxed) & (area <= 0.12 * labels.size) & (border < 0.05 * rim)
     least = _LETTERS if (kind == RegionKind.GUTTER).any() else _LETTERS_ALONE
-    kind[(held >= least) & (written >= 3 * drawn) & round_ & ~toned & ~paper] = RegionKind.BALLOON
+    kind[(held >= least) & (written >= 2 * drawn) & round_ & ~toned & ~paper] = RegionKind.BALLOON
     out = kind[region_of]
     out[0] = RegionKind.DRAWING
     return out
