@@ -65,7 +65,7 @@ def ink_coverage(page: PageState, ink: InkLayer) -> Coverage:
 
 
 def find_page_regions(ink: Coverage, gap: float | None, progress: Progress) -> PageRegions:
-    """Find regions in line art; `gap` in page pixels, None for three times the line width."""
+    """Find regions in line art; `gap` in page pixels, None for a default from the line width."""
     found = find_regions(ink, gap=gap, progress=progress)
     region_of_atom = found.regions()
     table = describe(found.atoms, region_of_atom, found.line, found.tone, found.kind)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,14 +12,14 @@ from numpy.typing import NDArray
 from painter.api.progress import silent
 from painter.api.request import ColorizeRequest, Hints, Mode
 from painter.base.geometry import Size
+from painter.bench.row import Row
+from painter.bench.whole import whole_rows
 from painter.host.discover import discover
 from painter.host.session import PluginSession
 from painter.pixels.labelmap import LabelMap
 from painter.pixels.regiontable import RegionTable
 from painter.segment.flatten import FlattenMethod, flatten, region_colours
 from painter.segment.spread import spread_hints
-
-Row = dict[str, Any]
 
 _FULL = (7016, 4961)
 _QUICK = (1754, 1240)
@@ -40,7 +39,7 @@ class _Sheet:
 
 
 def rows(quick: bool = False) -> list[Row]:
-    """Rows of name, value, unit, gate (upper bound of value), peer, peer_value, ratio.
+    """Seconds of every step from labels to colours, and of the whole job.
 
     Args:
         quick: a small page instead of one of 4961x7016, and fewer repetitions.
@@ -55,7 +54,11 @@ def rows(quick: bool = False) -> list[Row]:
     published = _flatten(sheet, FlattenMethod.AUTOCACONET)
     out += _step_rows(title + "flatten, autocaconet", published, times)
     out += _step_rows(title + "hints to regions", _spread(sheet), times, gate=1.0)
-    return out + _fill_rows(times)
+    out += _fill_rows(times)
+    size = Size(width, height)
+    if quick:
+        return out + whole_rows(size)
+    return out + whole_rows(size, seconds_gate=12.0, memory_gate=2.5 * 1024)
 
 
 def _recolour_rows(title: str, sheet: _Sheet, times: int) -> list[Row]:
@@ -71,9 +74,9 @@ def _recolour_rows(title: str, sheet: _Sheet, times: int) -> list[Row]:
     middle, high = np.percentile(later, (50, 95))
     name = title + "recolour every region"
     return [
-        _row(name + ", first call (kernels from disk)", first),
-        _row(name, float(middle), _RECOLOUR_GATE, "numpy indexing", peer),
-        _row(name + ", p95", float(high)),
+        _seconds_row(name + ", first call (kernels from disk)", first),
+        _seconds_row(name, float(middle), _RECOLOUR_GATE, "numpy indexing", peer),
+        _seconds_row(name + ", p95", float(high)),
     ]
 
 
@@ -88,8 +91,8 @@ def _step_rows(
     later = float(np.median([_seconds(call) for _ in range(times)]))
     beside = (None, None) if peer is None else (peer[0], _seconds(peer[1]))
     return [
-        _row(name + ", first call (kernels from disk)", first),
-        _row(name, later, gate, *beside),
+        _seconds_row(name + ", first call (kernels from disk)", first),
+        _seconds_row(name, later, gate, *beside),
     ]
 
 
@@ -131,7 +134,9 @@ def _fill_rows(times: int) -> list[Row]:
                 for _ in range(times)
             ]
             out.append(
-                _row(f"region fill, {mode}, {_REGIONS} regions", float(np.median(taken)), 0.2)
+                _seconds_row(
+                    f"region fill, {mode}, {_REGIONS} regions", float(np.median(taken)), 0.2
+                )
             )
     return out
 
@@ -207,19 +212,11 @@ def _seconds(call: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def _row(
+def _seconds_row(
     name: str,
     value: float,
     gate: float | None = None,
     peer: str | None = None,
     peer_value: float | None = None,
 ) -> Row:
-    return {
-        "name": name,
-        "value": value,
-        "unit": "s",
-        "gate": gate,
-        "peer": peer,
-        "peer_value": peer_value,
-        "ratio": None if peer_value is None else value / peer_value,
-    }
+    return Row(name, value, "s", gate, peer, peer_value)

@@ -23,6 +23,7 @@ from PIL import Image
 
 from painter.base.geometry import Size
 from painter.bench.pages import tiled_page
+from painter.bench.row import Row
 from painter.document.layer import FillLayer, FlatsLayer, HintsLayer, InkLayer, RasterLayer
 from painter.document.page import PageState
 from painter.io.inkhash import read_ink_hash
@@ -53,12 +54,12 @@ class _Peer:
     value: float
 
 
-def rows(quick: bool = False) -> list[dict[str, Any]]:
+def rows(quick: bool = False) -> list[Row]:
     """Measure saving and opening; quick: a page a sixteenth as large, once."""
     size = SMALL if quick else PAGE
     repeat = 1 if quick else 3
     page = bench_page(size)
-    table: list[dict[str, Any]] = []
+    table: list[Row] = []
     with TemporaryDirectory() as name:
         folder = Path(name)
         write_page(page, folder / "warm.ora")  # compiles the kernels where they are not yet
@@ -136,7 +137,7 @@ def _hints(flat: NDArray[np.uint8]) -> TileMap:
     return TileMap.from_array(np.where(mask[:, :, np.newaxis] > 0, flat, 0).astype(np.uint8))
 
 
-def _ora_rows(page: PageState, folder: Path, size: Size, repeat: int) -> list[dict[str, Any]]:
+def _ora_rows(page: PageState, folder: Path, size: Size, repeat: int) -> list[Row]:
     path = folder / "page.ora"
     save = _seconds(lambda: write_page(page, path), repeat)
     megabytes = path.stat().st_size / 1e6
@@ -153,14 +154,14 @@ def _ora_rows(page: PageState, folder: Path, size: Size, repeat: int) -> list[di
     ]
 
 
-def _picture_rows(page: PageState, folder: Path, size: Size, repeat: int) -> list[dict[str, Any]]:
+def _picture_rows(page: PageState, folder: Path, size: Size, repeat: int) -> list[Row]:
     picture = Image.fromarray(page_picture(page))
     options: dict[str, dict[str, Any]] = {
         "png": {"compress_level": 1},
         "tif": {"compression": "tiff_adobe_deflate"},
         "webp": {"lossless": True, "quality": 0, "method": 0},
     }
-    table: list[dict[str, Any]] = []
+    table: list[Row] = []
     for suffix, chosen in options.items():
         path, theirs = folder / f"page.{suffix}", folder / f"theirs.{suffix}"
         save = _seconds(lambda path=path: write_page(page, path), repeat)
@@ -175,7 +176,7 @@ def _picture_rows(page: PageState, folder: Path, size: Size, repeat: int) -> lis
     return table
 
 
-def _process_rows(folder: Path, size: Size) -> list[dict[str, Any]]:
+def _process_rows(folder: Path, size: Size) -> list[Row]:
     """What a fresh process takes, and Krita for the same."""
     source = folder / "page.ora"
     start = perf_counter()
@@ -229,15 +230,7 @@ def _seconds(work: Callable[[], object], repeat: int) -> float:
     return median(times)
 
 
-def _row(
-    name: str, value: float, unit: str, gate: float | None, peer: _Peer | None = None
-) -> dict[str, Any]:
-    return {
-        "name": name,
-        "value": value,
-        "unit": unit,
-        "gate": gate,
-        "peer": None if peer is None else peer.name,
-        "peer_value": None if peer is None else peer.value,
-        "ratio": None if peer is None else value / peer.value,
-    }
+def _row(name: str, value: float, unit: str, gate: float | None, peer: _Peer | None = None) -> Row:
+    if peer is None:
+        return Row(name, value, unit, gate)
+    return Row(name, value, unit, gate, peer.name, peer.value)

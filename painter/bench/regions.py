@@ -9,7 +9,6 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +16,9 @@ from numpy.typing import NDArray
 from painter.bench.pages import GAPS, cut_gaps, shapes_page
 from painter.bench.region_peers import flood_fill, morphological_close, single_ball, trapped_ball
 from painter.bench.region_quality import LEAST_TRUE, Quality, page_quality, quality
+from painter.bench.row import Row
 from painter.segment.find import find_regions
 
-Row = dict[str, Any]
 Labeller = Callable[[NDArray[np.uint8], float], NDArray[np.uint32]]
 
 _RANGES = ((3, 8), (8, 16), (16, 28))
@@ -64,7 +63,7 @@ def generated_rows(seeds: Sequence[int]) -> list[Row]:
         measured = {name: _average(run, pages, bare, high) for name, run in _PEERS.items()}
         for name, (peer, peer_seconds) in measured.items():
             out += [
-                _row(title + what, value, unit, gate, name, peer_value)
+                Row(title + what, value, unit, gate, name, peer_value)
                 for what, value, unit, gate, peer_value in (
                     ("leak", ours.leak * 100, "%", leak_gate, peer.leak * 100),
                     ("1 - mean IoU", 1 - ours.overlap, "", overlap_gate, 1 - peer.overlap),
@@ -88,9 +87,9 @@ def sample_rows(
             free, every, count = page_quality(found.regions()[found.atoms], truth, ink)
             title = name + (": " if gaps is None else f" with gaps {gaps[0]}-{gaps[1]} px: ")
             out += [
-                _row(title + "impurity outside the ink", free * 100, "%", 1.5),
-                _row(title + "impurity of all pixels", every * 100, "%", None),
-                _row(title + "regions found per true one", count, "", 1.5),
+                Row(title + "impurity outside the ink", free * 100, "%", 1.5),
+                Row(title + "impurity of all pixels", every * 100, "%", None),
+                Row(title + "regions found per true one", count, "", 1.5),
             ]
     return out
 
@@ -110,14 +109,15 @@ def speed_rows(sizes: Sequence[tuple[int, int, float]]) -> list[Row]:
         told = json.loads(done.stdout)
         title = f"{width}x{height}: "
         out += [
-            _row(title + "first call (kernels from disk)", told["cold"], "s", None),
-            _row(title + "later call", told["warm"], "s", gate, "flood fill", told["flood"]),
-            _row(title + "peak memory of the process", told["peak"], "GB", 2.5),
+            Row(title + "first call (kernels from disk)", told["cold"], "s", None),
+            Row(title + "later call", told["warm"], "s", gate, "flood fill", told["flood"]),
+            Row(title + "peak memory of the process", told["peak"], "GB", 2.5),
         ]
     return out
 
 
-# Peak memory is read before the peer runs; where the system has no `resource` it is not known.
+# Peak memory is read before the peer runs, and 0 where the system does not tell it; `resource`
+# would count what the parent held when it started this process.
 _TIMED = """
 import json, time
 from painter.bench.pages import tiled_page
@@ -131,9 +131,9 @@ def timed(call):
 cold = timed(lambda: find_regions(page))
 warm = min(timed(lambda: find_regions(page)) for _ in range(3))
 try:
-    import resource
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
-except ImportError:
+    with open("/proc/self/status") as status:
+        peak = next(int(row.split()[1]) for row in status if row.startswith("VmHWM")) / 1024**2
+except OSError:
     peak = 0.0
 flood = timed(lambda: flood_fill(page, 0))
 print(json.dumps(dict(cold=cold, warm=warm, peak=peak, flood=flood)))
@@ -161,23 +161,3 @@ def _average(
         found.append(quality(labels, truth, where, LEAST_TRUE))
     means = np.mean([(q.leak, q.overlap, q.merged, q.over) for q in found], axis=0)
     return Quality(*(float(v) for v in means)), seconds / len(found)
-
-
-def _row(
-    name: str,
-    value: float,
-    unit: str,
-    gate: float | None,
-    peer: str | None = None,
-    peer_value: float | None = None,
-) -> Row:
-    ratio = None if peer_value is None or value == 0 else peer_value / value
-    return {
-        "name": name,
-        "value": value,
-        "unit": unit,
-        "gate": gate,
-        "peer": peer,
-        "peer_value": peer_value,
-        "ratio": ratio,
-    }

@@ -9,8 +9,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 from typing import Any
 
-Row = dict[str, Any]
-"""name, value, unit, gate, peer, peer_value, ratio; a gate is an upper bound for value."""
+from painter.bench.row import Row
 
 
 def report(tables: Sequence[str], arguments: Namespace) -> None:
@@ -24,7 +23,7 @@ def report(tables: Sequence[str], arguments: Namespace) -> None:
         if not arguments.json:
             _print(name, measured)
     if arguments.json:
-        sys.stdout.write(json.dumps({"rows": rows}) + "\n")
+        sys.stdout.write(json.dumps({"rows": [row.as_json() for row in rows]}) + "\n")
 
 
 def _samples(folder: str | None) -> list[tuple[str, Any, Any]]:
@@ -41,11 +40,11 @@ def _print(name: str, rows: Sequence[Row]) -> None:
 
     table = Table("", "value", "gate", "peer", "its value", "ratio", title=f"bench {name}")
     for row in rows:
-        value = f"{row['value']:.4g} {row['unit']}"
-        gate = "" if row.get("gate") is None else f"{row['gate']:.4g}"
-        if gate and row["value"] > row["gate"]:
+        value = f"{row.value:.4g} {row.unit}"
+        if row.gate is not None and row.value > row.gate:
             value = f"[bold red]{value}"
-        peer = "" if row.get("peer_value") is None else f"{row['peer_value']:.4g} {row['unit']}"
-        ratio = "" if row.get("ratio") is None else f"{row['ratio']:.3g}"
-        table.add_row(row["name"], value, gate, row.get("peer") or "", peer, ratio)
+        gate = "" if row.gate is None else f"{row.gate:.4g}"
+        peer = "" if row.peer_value is None else f"{row.peer_value:.4g} {row.unit}"
+        ratio = "" if row.ratio is None else f"{row.ratio:.3g}"
+        table.add_row(row.name, value, gate, row.peer or "", peer, ratio)
     Console(width=None if sys.stdout.isatty() else 140).print(table)

@@ -14,7 +14,9 @@ def fit_picture(picture: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np
         return picture
     shrinks = size[0] <= width and size[1] <= height
     method = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
-    return np.asarray(cv2.resize(np.ascontiguousarray(picture), size, interpolation=method), np.uint8)
+    return np.asarray(
+        cv2.resize(np.ascontiguousarray(picture), size, interpolation=method), np.uint8
+    )
 
 
 def fit_labels(labels: NDArray[np.uint32], size: tuple[int, int]) -> NDArray[np.uint32]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from painter.base.kernel import kernel
 
-_MOUTH = 2.2  # a piece joins for good where its opening is wider than its side over this number
+_MOUTH = 2.7  # a piece joins for good where its opening is wider than its side over this number
 
 
 @dataclass(frozen=True, eq=False)

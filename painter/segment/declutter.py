@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from painter.base.kernel import kernel
 
-_SMALL = 3.0  # free area up to which a cell always joins, in squared stroke widths
-_SMALL_MOST = 24.0  # but no more than this, working pixels
+_SMALL = 4.0  # free area up to which a cell always joins, in squared stroke widths
+_SMALL_MOST = 36.0  # but no more than this, working pixels
 _THIN = 4.0  # times that area for a cell nowhere more than a pixel and a half from line
 
 

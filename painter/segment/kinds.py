@@ -17,6 +17,7 @@ from painter.pixels.regiontable import RegionKind
 _LETTERS = 3  # marks of lettering a balloon holds at least
 _LETTERS_ALONE = 6  # and on a drawing without gutters
 _BOXED = 0.6  # share of frames from which a row of marks is drawn and not written
+_STROKES = 1.15  # times a row of pixels cuts a letter, on average
 _TONE_FREE = 0.02  # tone coverage up to which a region counts as white
 _STRAIGHT = 0.6  # share of long straight border that makes paper a gutter
 
@@ -26,7 +27,8 @@ def find_letters(
 ) -> NDArray[np.int64]:
     """Indices of components that are lettering: three or more marks of like height in a row.
 
-    Rows of drawn things (windows, buttons) are alike in area as well, or most are frames.
+    Rows of drawn things (windows, buttons) are alike in area as well, or most are frames; the
+    strokes of a blush or of hatching are cut only once by a row of pixels.
     """
     long_side = max(shape)
     width = parts.box[:, 2] - parts.box[:, 0]
@@ -37,13 +39,15 @@ def find_letters(
     at = np.flatnonzero(fit)
     if len(at) < _LETTERS:
         return at[:0]
-    group = _rows_of_marks(parts.box[at].astype(np.float64))
+    group, nested = _rows_of_marks(parts.box[at].astype(np.float64))
     boxed = _is_boxed(parts, fit)[at]
+    strokes = np.bincount(parts.component, minlength=len(parts.area))[at] / height[at]
     keep = np.zeros(len(at), np.bool_)
     order = np.argsort(group, kind="stable")
     for members in np.split(order, np.flatnonzero(np.diff(group[order])) + 1):
         area = parts.area[at[members]]
         written = area.std() > 0.06 * area.mean() and boxed[members].mean() < _BOXED
+        written = written and strokes[members].mean() > _STROKES and not nested[members].any()
         keep[members] = len(members) >= _LETTERS and written
     return at[keep]
 
@@ -61,14 +65,22 @@ def _is_boxed(parts: Components, among: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return out
 
 
-def _rows_of_marks(box: NDArray[np.float64]) -> NDArray[np.int32]:
-    """Group number of every box; side by side and alike in height, or one below the other."""
+def _rows_of_marks(
+    box: NDArray[np.float64],
+) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
+    """Groups of boxes side by side and alike in height, or one below the other.
+
+    Returns:
+        Group number of every box, and whether it lies in or around another, as the parts of an
+        eye do and letters never.
+    """
+    nested = np.zeros(len(box), np.bool_)
     size = box[:, 2:] - box[:, :2]
     middle = (box[:, 2:] + box[:, :2]) / 2
     tall = size.max(axis=1)
     pairs = KDTree(middle).query_pairs(2.2 * float(np.percentile(tall, 90)), output_type="ndarray")
     if len(pairs) == 0:
-        return np.arange(len(box), dtype=np.int32)
+        return np.arange(len(box), dtype=np.int32), nested
     i, j = pairs[:, 0], pairs[:, 1]
     low, high = np.minimum(tall[i], tall[j]), np.maximum(tall[i], tall[j])
     apart = np.maximum(box[i, :2], box[j, :2]) - np.minimum(box[i, 2:], box[j, 2:])
@@ -81,10 +93,12 @@ def _rows_of_marks(box: NDArray[np.float64]) -> NDArray[np.int32]:
         )
     beside = (apart[:, 0] <= 0.7 * low) & (off[:, 1] <= 0.3 * low)
     below = (apart[:, 1] <= 0.6 * low) & (off[:, 0] <= 0.3 * low)
+    within = apart.max(axis=1) < -0.5 * np.minimum(size[i].min(axis=1), size[j].min(axis=1))
+    nested[i[within]] = nested[j[within]] = True
     good = (beside | below) & alike
     ones = np.ones(int(good.sum()), np.int8)
     graph = coo_array((ones, (i[good], j[good])), shape=(len(box), len(box)))
-    return connected_components(graph, directed=False)[1].astype(np.int32)
+    return connected_components(graph, directed=False)[1].astype(np.int32), nested
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,7 +174,7 @@ def kinds_of_regions(
     boxed = (box[:, 2] - box[:, 0]).astype(np.int64) * (box[:, 3] - box[:, 1])
     round_ = (area >= 0.4 * boxed) & (area <= 0.12 * labels.size) & (border < 0.05 * rim)
     least = _LETTERS if (kind == RegionKind.GUTTER).any() else _LETTERS_ALONE
-    kind[(held >= least) & (written >= 3 * drawn) & round_ & ~toned & ~paper] = RegionKind.BALLOON
+    kind[(held >= least) & (written >= 2 * drawn) & round_ & ~toned & ~paper] = RegionKind.BALLOON
     out = kind[region_of]
     out[0] = RegionKind.DRAWING
     return out

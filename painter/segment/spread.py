@@ -176,7 +176,8 @@ def _split(
         atoms = labels[window]
         seeds = np.zeros(atoms.shape, np.int32)
         seeds[y - y0, x - x0] = part
-        inside = region_of_atom[atoms] == region
+        # Where boxes overlap, this one may already show atoms that an earlier split made.
+        inside = np.array(owners, np.uint32)[atoms] == region
         parts = divide(inside, ink[window], seeds, len(colours))
         sizes = np.bincount(parts.ravel(), minlength=len(colours) + 1)
         ids = _new_ids(sizes, region, count)

@@ -182,3 +182,23 @@ def test_sizes_must_fit():
     labels, ink = _page()
     with pytest.raises(ValueError, match="one size"):
         spread_hints(_hints(60), labels, np.arange(5, dtype=np.uint32), ink)
+
+
+def test_two_regions_that_wind_around_each_other_are_both_split():
+    labels = np.ones((40, 60), np.uint32)
+    labels[10:30, 10:50] = 2
+    ink = np.zeros((40, 60), np.uint8)
+    ink[10, 10:50] = ink[29, 10:50] = ink[10:30, 10] = ink[10:30, 49] = 255
+    hints = np.zeros((40, 60, 4), np.uint8)
+    for place, colour in (
+        ((slice(2, 7), slice(2, 7)), (200, 0, 0)),
+        ((slice(33, 38), slice(52, 57)), (0, 200, 0)),
+        ((slice(17, 23), slice(14, 20)), (0, 0, 200)),
+        ((slice(17, 23), slice(40, 46)), (200, 200, 0)),
+    ):
+        hints[place] = (*colour, 255)
+    spread = spread_hints(hints, labels, np.arange(3, dtype=np.uint32), ink)
+    assert spread.count == 4
+    assert len(spread.region) == 4
+    found = spread.region_of_atom[spread.labels]
+    assert len(np.unique([found[4, 4], found[35, 54], found[20, 17], found[20, 43]])) == 4
