@@ -10,18 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from painter.base.geometry import Rect, Size
-from painter.base.kernel import kernel
 from painter.pixels.labelmap import LabelMap
 from painter.pixels.tile import TILE, TileKey
 from painter.pixels.tilemap import tile_keys
 from painter.render.composite import RenderOp
 from painter.render.mips import DEEPEST
+from painter.render.resize import boxes, centres, choose, mean, pick
 from painter.render.view import View, level_keys
-
-_EVEN = np.uint32(0x00FF00FF)
-_ODD = np.uint32(0xFF00FF00)
-_ROUND = np.uint32(0x00800080)
-_8 = np.uint32(8)
 
 Packed = NDArray[np.uint32]
 
@@ -127,8 +122,8 @@ class Frame:
         if seen.empty:
             return out
         level, factor = self._level_scale()
-        columns = _centres(seen.x0, seen.x1, self.placement.x, factor)
-        rows = _centres(seen.y0, seen.y1, self.placement.y, factor)
+        columns = centres(seen.x0, seen.x1, self.placement.x, factor)
+        rows = centres(seen.y0, seen.y1, self.placement.y, factor)
         part = Rect(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
         found = np.zeros((part.height, part.width), np.uint32)
         for key in tile_keys(part):
@@ -136,7 +131,7 @@ class Frame:
             found[window] = self.view.labels(labels, level, key)[inside]
         left, top = seen.x0 - area.x0, seen.y0 - area.y0
         target = out[top : top + seen.height, left : left + seen.width]
-        _choose(found, rows - part.y0, columns - part.x0, chosen, target)
+        choose(found, rows - part.y0, columns - part.x0, chosen, target)
         return out
 
     def _keys(self) -> list[TileKey]:
@@ -171,20 +166,20 @@ class Frame:
             self._reduce(inside, level, factor, out)
 
     def _enlarge(self, area: Rect, level: int, factor: float, out: Packed) -> None:
-        columns = _centres(area.x0, area.x1, self.placement.x, factor)
-        rows = _centres(area.y0, area.y1, self.placement.y, factor)
+        columns = centres(area.x0, area.x1, self.placement.x, factor)
+        rows = centres(area.y0, area.y1, self.placement.y, factor)
         width, height = (
             -(-side >> level) for side in (self.view.size.width, self.view.size.height)
         )
         columns, rows = np.clip(columns, 0, width - 1), np.clip(rows, 0, height - 1)
         part = Rect(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
-        _pick(self._assembled(part, level), rows - part.y0, columns - part.x0, out)
+        pick(self._assembled(part, level), rows - part.y0, columns - part.x0, out)
 
     def _reduce(self, area: Rect, level: int, factor: float, out: Packed) -> None:
-        columns, column_weights = _boxes(area.x0, area.x1, self.placement.x, factor)
-        rows, row_weights = _boxes(area.y0, area.y1, self.placement.y, factor)
+        columns, column_weights = boxes(area.x0, area.x1, self.placement.x, factor)
+        rows, row_weights = boxes(area.y0, area.y1, self.placement.y, factor)
         part = Rect(int(columns[0]), int(rows[0]), int(columns[-1]) + 3, int(rows[-1]) + 3)
-        _mean(
+        mean(
             self._assembled(part, level),
             rows - part.y0,
             row_weights,
@@ -218,83 +213,3 @@ def _overlap(key: TileKey, part: Rect) -> tuple[_Window, _Window]:
     inside = (slice(y0 - top, y1 - top), slice(x0 - left, x1 - left))
     window = (slice(y0 - part.y0, y1 - part.y0), slice(x0 - part.x0, x1 - part.x0))
     return inside, window
-
-
-def _centres(start: int, end: int, origin: int, factor: float) -> NDArray[np.int64]:
-    """The pixel of the level under the middle of every screen pixel."""
-    return np.floor((np.arange(start, end) + 0.5 - origin) / factor).astype(np.int64)
-
-
-def _boxes(
-    start: int, end: int, origin: int, factor: float
-) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
-    """For every screen pixel the first of three pixels of the level and their shares of 256."""
-    edge = (np.arange(start, end + 1) - origin) / factor
-    first = np.floor(edge[:-1] + 1e-6).astype(np.int64)
-    cell = first[:, np.newaxis] + np.arange(3)
-    share = np.minimum(edge[1:, np.newaxis], cell + 1) - np.maximum(edge[:-1, np.newaxis], cell)
-    weight = np.rint(np.maximum(share, 0) * (256 * factor)).astype(np.int64)
-    # Rounded shares must still sum up to 256; the pixel in the middle is hardly ever without one.
-    heaviest = weight.argmax(axis=1)
-    weight[np.arange(len(first)), heaviest] += 256 - weight.sum(axis=1)
-    return first, weight.astype(np.uint32)
-
-
-@kernel
-def _pick(
-    source: NDArray[np.uint32],
-    rows: NDArray[np.int64],
-    columns: NDArray[np.int64],
-    out: NDArray[np.uint32],
-) -> None:
-    for y in range(out.shape[0]):
-        for x in range(out.shape[1]):
-            out[y, x] = source[rows[y], columns[x]]
-
-
-@kernel
-def _choose(
-    labels: NDArray[np.uint32],
-    rows: NDArray[np.int64],
-    columns: NDArray[np.int64],
-    chosen: NDArray[np.bool_],
-    out: NDArray[np.bool_],
-) -> None:
-    for y in range(out.shape[0]):
-        for x in range(out.shape[1]):
-            out[y, x] = chosen[labels[rows[y], columns[x]]]
-
-
-@kernel
-def _mean(
-    source: NDArray[np.uint32],
-    rows: NDArray[np.int64],
-    row_weights: NDArray[np.uint32],
-    columns: NDArray[np.int64],
-    column_weights: NDArray[np.uint32],
-    out: NDArray[np.uint32],
-) -> None:
-    line = np.empty(source.shape[1], np.uint32)
-    for y in range(out.shape[0]):
-        top = int(rows[y])
-        a, b, c = row_weights[y, 0], row_weights[y, 1], row_weights[y, 2]
-        for x in range(source.shape[1]):
-            line[x] = _mixed(source[top, x], source[top + 1, x], source[top + 2, x], a, b, c)
-        for x in range(out.shape[1]):
-            left = int(columns[x])
-            a, b, c = column_weights[x, 0], column_weights[x, 1], column_weights[x, 2]
-            out[y, x] = _mixed(line[left], line[left + 1], line[left + 2], a, b, c)
-
-
-@kernel
-def _mixed(
-    p: np.uint32, q: np.uint32, r: np.uint32, a: np.uint32, b: np.uint32, c: np.uint32
-) -> np.uint32:
-    """Three packed pixels in shares that sum up to 256: two bytes at a time, none overflows."""
-    even = np.uint32(np.uint32(p & _EVEN) * a)
-    even = np.uint32(even + np.uint32(np.uint32(q & _EVEN) * b))
-    even = np.uint32(np.uint32(even + np.uint32(np.uint32(r & _EVEN) * c)) + _ROUND)
-    odd = np.uint32(np.uint32(np.uint32(p >> _8) & _EVEN) * a)
-    odd = np.uint32(odd + np.uint32(np.uint32(np.uint32(q >> _8) & _EVEN) * b))
-    odd = np.uint32(np.uint32(odd + np.uint32(np.uint32(np.uint32(r >> _8) & _EVEN) * c)) + _ROUND)
-    return np.uint32(np.uint32(np.uint32(even >> _8) & _EVEN) | np.uint32(odd & _ODD))

@@ -385,3 +385,53 @@ def test_emitting_true_keeps_its_reference_count():
     for _ in range(5000):
         lamp.lit.emit(True)
     assert abs(sys.getrefcount(True) - before) <= 10
+
+
+def test_a_touchpad_moves_the_page(canvas, editor):
+    canvas.actual_size()
+    before, zoom = canvas.widget_point(0, 0), canvas.zoom
+    where = QPointF(100, 100)
+    event = QWheelEvent(
+        where,
+        canvas.mapToGlobal(where),
+        QPoint(-7, 12),
+        QPoint(-14, 24),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.ScrollUpdate,
+        False,
+    )
+    canvas.event(event)
+    moved = canvas.widget_point(0, 0) - before
+    assert (moved.x(), moved.y()) == (-7, 12)
+    assert canvas.zoom == zoom
+
+
+def test_checkers_show_through_a_transparent_page(canvas):
+    canvas.set_editor(Editor(PageState(size=Size(300, 200))))
+    colours = {seen(canvas, x, 100) for x in range(20, 280, 3)}
+    assert colours == {(255, 255, 255), (216, 216, 216)}
+
+
+def test_a_hidden_widget_drops_the_stroke(canvas, editor):
+    canvas.set_tool(BrushTool(editor))
+    before = editor.page
+    drag(canvas, at(canvas, 20, 100), at(canvas, 90, 100), release=False)
+    assert editor.stroking
+    canvas.hide()
+    assert editor.shown_page is before
+
+
+def test_drawing_comes_in_slices_and_gets_done(canvas, qtbot):
+    """A page of many tiles, fitted: the loop turns between slices, and the last one is exact."""
+    canvas.set_editor(Editor(make_page(3000, 2600)))
+    assert not canvas.right
+    qtbot.waitUntil(lambda: canvas.exact)
+    left = canvas.grab().toImage().pixelColor(at(canvas, 200, 200))
+    assert (left.red(), left.green(), left.blue()) == (255, 255, 255)
+
+
+def test_a_page_of_another_size_is_fitted(canvas, editor):
+    editor.begin_with(make_page(300, 900))
+    canvas.settle()
+    assert canvas.zoom == pytest.approx(400 * 0.96 / 900)

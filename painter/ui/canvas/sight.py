@@ -1,0 +1,206 @@
+"""The widget that shows a page at any scale; what the artist does to it stands in `canvas`."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from painter.app.editor import Editor
+from painter.base.geometry import Rect, Size
+from painter.document.page import PageState
+from painter.ui.canvas.paint import checkers, draw_pixels, widget_rect
+from painter.ui.canvas.stage import Stage
+
+_SLICE = 0.008  # seconds of drawing between two looks at the event queue
+_EAGER = 0.030  # the same right after an edit, so that the artist sees it in one piece
+
+
+class Sight(QWidget):
+    """Shows an editor's page.
+
+    Signals:
+        zoomed(float): pixels of the screen a page pixel.
+    """
+
+    zoomed = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._stage: Stage | None = None
+        self._background = QColor(64, 64, 68)
+        self._checkers = checkers()
+        self._regions = False
+        self._eager = False
+        self._timer = QTimer(self, interval=0, singleShot=True)
+        self._timer.timeout.connect(self._work)
+
+    def set_editor(self, editor: Editor | None) -> None:
+        """Show another page, all of it; None shows nothing."""
+        if self._stage is not None:
+            self._stage.editor.shown.disconnect(self._shown)
+        self._stage = None
+        if editor is not None:
+            self._stage = Stage(editor, self._screen(), self._regions)
+            editor.shown.connect(self._shown)
+            self.zoomed.emit(self.zoom)
+        self._timer.start()
+        self.update()
+
+    def set_background(self, colour: QColor) -> None:
+        """What lies around the page."""
+        self._background = QColor(colour)
+        self.update()
+
+    def set_region_view(self, on: bool) -> None:
+        """Show regions in colours of their own under the ink, or the page."""
+        self._regions = on
+        if self._stage is not None:
+            self._stage.show_regions(on)
+            self._soon()
+
+    @property
+    def region_view(self) -> bool:
+        """Whether regions are shown in colours of their own."""
+        return self._regions
+
+    # Zoom.
+
+    @property
+    def zoom(self) -> float:
+        """Pixels of the screen a page pixel; 1 without a page."""
+        return 1.0 if self._stage is None else self._stage.camera.placement.scale
+
+    def fit(self) -> None:
+        """Show the whole page, also when the widget's size changes."""
+        if self._stage is not None:
+            self._stage.camera.fit()
+            self._placed()
+
+    def actual_size(self) -> None:
+        """One page pixel is one pixel of the screen."""
+        self.set_zoom(1.0)
+
+    def set_zoom(self, value: float, anchor: QPointF | None = None) -> None:
+        """Zoom so that what lies at `anchor` stays there; None is the widget's middle."""
+        if self._stage is None:
+            return
+        ratio = self.devicePixelRatioF()
+        point = QPointF(self.width() / 2, self.height() / 2) if anchor is None else anchor
+        self._stage.camera.zoom(value, point.x() * ratio, point.y() * ratio)
+        self._placed()
+
+    def page_point(self, position: QPointF) -> QPointF:
+        """The point of the page at a position in the widget."""
+        return QPointF(*self._page_point(position))
+
+    def widget_point(self, x: float, y: float) -> QPointF:
+        """The position in the widget of a point of the page."""
+        if self._stage is None:
+            return QPointF(x, y)
+        ratio = self.devicePixelRatioF()
+        screen_x, screen_y = self._stage.camera.placement.to_screen(x, y)
+        return QPointF(screen_x / ratio, screen_y / ratio)
+
+    # Drawing.
+
+    @property
+    def right(self) -> bool:
+        """Whether the present page is drawn, if only as a sketch that exact pixels will follow."""
+        return self._stage is None or self._stage.frame.right
+
+    @property
+    def exact(self) -> bool:
+        """Whether nothing is left to draw."""
+        return self._stage is None or self._stage.finished
+
+    def settle(self) -> None:
+        """Finish all drawing now; for tests and screenshots."""
+        stage = self._stage
+        while stage is not None and not stage.finished:
+            stage.step(float("inf"), self._thickness())
+        self.update()
+
+    def _work(self) -> None:
+        """Draw for a moment, show what came of it, and go on after other events."""
+        stage = self._stage
+        if stage is None:
+            return
+        seconds, self._eager = _EAGER if self._eager else _SLICE, False
+        for area in stage.step(seconds, self._thickness()):
+            self.update(widget_rect(area, self.devicePixelRatioF()).toAlignedRect())
+        if not stage.finished:
+            self._timer.start()
+
+    def _shown(self, before: PageState, after: PageState) -> None:
+        if self._stage is None:
+            return
+        if before.size != after.size:
+            self.set_editor(self._stage.editor)
+        else:
+            self._stage.show(after)
+            self._soon()
+
+    def _soon(self) -> None:
+        self._eager = True
+        self._timer.start()
+
+    def _placed(self) -> None:
+        if self._stage is not None:
+            self._stage.place()
+            self._timer.start()
+            self.zoomed.emit(self.zoom)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Show what is drawn; nothing is computed here."""
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), self._background)
+        if self._stage is not None:
+            self._paint_page(painter, self._stage)
+            self._paint_over(painter)
+        painter.end()
+
+    def _paint_over(self, painter: QPainter) -> None:
+        """What is drawn over the page; nothing here."""
+
+    def _paint_page(self, painter: QPainter, stage: Stage) -> None:
+        ratio = self.devicePixelRatioF()
+        if not stage.opaque:
+            page = stage.frame.placement.screen_area(Rect.of(stage.camera.page))
+            painter.fillRect(widget_rect(page.intersect(stage.frame.screen), ratio), self._checkers)
+        draw_pixels(painter, stage.frame.pixels, stage.frame.screen, ratio)
+        if (line := stage.outline) is not None:
+            draw_pixels(painter, line.pixels, line.area, ratio)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As much as there is."""
+        return QSize(900, 700)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """The page fits again, or keeps its middle."""
+        self._resized()
+
+    def event(self, event: QEvent) -> bool:
+        """What Qt has no method for: the window went to another screen."""
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._resized()
+        return super().event(event)
+
+    def _resized(self) -> None:
+        if self._stage is not None:
+            self._stage.camera.resize(self._screen())
+            self._placed()
+
+    def _screen(self) -> Size:
+        ratio = self.devicePixelRatioF()
+        return Size(max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio)))
+
+    def _page_point(self, position: QPointF) -> tuple[float, float]:
+        if self._stage is None:
+            return position.x(), position.y()
+        ratio = self.devicePixelRatioF()
+        return self._stage.camera.placement.to_page(position.x() * ratio, position.y() * ratio)
+
+    def _thickness(self) -> int:
+        return max(1, round(self.devicePixelRatioF()))
