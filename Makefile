@@ -30,6 +30,8 @@ run: setup
 	  --hints resources/samples/$(SAMPLE).hints.png --palette resources/samples/$(SAMPLE).palette.gpl \
 	  --out out/$(SAMPLE).ora --out out/$(SAMPLE).png
 	@echo "Open out/$(SAMPLE).ora in Krita, or look at out/$(SAMPLE).png"
+	@if [ -z "$$CI" ] && { [ -n "$$DISPLAY" ] || [ -n "$$WAYLAND_DISPLAY" ] || [ "$$(uname -s)" = Darwin ]; }; then \
+	  $(BIN)/python main.py out/$(SAMPLE).ora; fi
 
 test: setup
 	@$(BIN)/python -m pytest
