@@ -8,7 +8,6 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import perf_counter
-from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QEvent, QEventLoop, QPointF, Qt, QTimer
@@ -20,6 +19,7 @@ from painter.app.tools.brush import BrushTool
 from painter.app.tools.region import RegionTool
 from painter.base.geometry import Size
 from painter.bench.files import PAGE, SMALL, bench_page
+from painter.bench.row import Row
 from painter.document.page import PageState
 from painter.ui.canvas.canvas import Canvas
 
@@ -29,8 +29,6 @@ _STEP_GATE = 50.0
 _WAKE_GATE = 5.0
 _SWITCH = 0.0005  # seconds; what the editor sets at its start
 _BEAT = 5  # ms between two wake-ups
-
-Row = dict[str, Any]
 
 
 def rows(quick: bool = False) -> list[Row]:
@@ -277,12 +275,4 @@ def _share(values: list[float], percent: float) -> float:
 
 
 def _row(name: str, value: float, gate: float | None = None) -> Row:
-    return {
-        "name": name,
-        "value": value,
-        "unit": "ms",
-        "gate": gate,
-        "peer": None,
-        "peer_value": None,
-        "ratio": None,
-    }
+    return Row(name, value, "ms", gate)
