@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import TypeVar, cast
@@ -56,6 +57,7 @@ class Desk:
         self.queue = queue
         self._waiting: dict[int, _Waiting] = {}
         self._shown: dict[int, RunningJob] = {}
+        self._mail: deque[JobEvent] = deque()
 
     @property
     def jobs(self) -> tuple[RunningJob, ...]:
@@ -92,8 +94,10 @@ class Desk:
 
     def drain(self) -> None:
         """Take the mail and act on it."""
-        for event in self.queue.drain():
-            self._handle(event)
+        self._mail.extend(self.queue.drain())
+        # One by one: when handling a letter fails, the next call finds the others still there.
+        while self._mail:
+            self._handle(self._mail.popleft())
 
     def watch(self) -> None:
         """Give up jobs that hang; call this every second or so."""

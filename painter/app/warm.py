@@ -7,34 +7,44 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from painter.api.progress import Progress, silent
+from painter.api.progress import Progress, SubProgress, silent
 from painter.api.request import Mode
 from painter.app.colour import ColourGuidance, ColourSettings, colour_page
+from painter.app.editor import Editor
 from painter.app.pages import open_inked
 from painter.app.regions import find_page_regions, page_ink
-from painter.document.drawing import draw_page
-from painter.host.discover import default_plugin, discover
+from painter.app.tools.brush import BrushTool, EraserTool, HintTool
+from painter.app.tools.tool import PointerEvent
+from painter.document.drawing import draw_page, page_ops
+from painter.document.edits import recolour
+from painter.document.page import PageState
+from painter.host.discover import discover, usable
 from painter.host.session import PluginSession
 from painter.io.inkplate import inked_page
 from painter.io.page import write_page
+from painter.render.warm import warm_frames
+
+_PLUGIN = "region_fill"
+"""Needs nothing but kernels."""
 
 
 def warm() -> None:
     """Take the way that every page takes, once."""
     ink, hints = _sheet()
     page, _ = inked_page(255 - ink, (300.0, 300.0))
-    plugin = default_plugin(discover(), Mode.HINT)
-    assert plugin is not None
-    assert plugin.manifest is not None
+    plugin, manifest = usable(discover(), _PLUGIN)
     settings = ColourSettings(mode=Mode.HINT)
-    with PluginSession(plugin, plugin.manifest) as session:
+    with PluginSession(plugin, manifest) as session:
         coloured = colour_page(page, ColourGuidance(hints=hints), settings, session).page
     draw_page(coloured)
+    warm_frames(page_ops(coloured), coloured.size)
+    _stroke(coloured)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "warm.ora"
         write_page(coloured, path)
@@ -45,8 +55,23 @@ def warm_view(progress: Progress = silent) -> None:
     """Load what the first page needs to be seen and clicked, while the artist still chooses one."""
     ink, _ = _sheet()
     page, _ = inked_page(255 - ink, None)
-    draw_page(page)
-    find_page_regions(page_ink(page), None, progress)
+    progress(0.1, "loading")
+    warm_frames(page_ops(page), page.size)
+    found = find_page_regions(page_ink(page), None, SubProgress(progress, 0.2, 0.7))
+    page = recolour(replace(page, labels=found.labels, regions=found.table), [1], (0, 0, 0))
+    warm_frames(page_ops(page), page.size)
+    progress(0.8, "loading")
+    _stroke(page)
+
+
+def _stroke(page: PageState) -> None:
+    """A stroke of every brush."""
+    editor = Editor(page)
+    for kind in (BrushTool, HintTool, EraserTool):
+        tool = kind(editor)
+        tool.press(PointerEvent(100, 100))
+        tool.move(PointerEvent(130, 140))
+        tool.release(PointerEvent(130, 140))
 
 
 def _sheet() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 
 from platformdirs import user_config_path
+from psygnal import EmitLoopError
 from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
@@ -87,8 +88,14 @@ class Opened:
         if issubclass(kind, KeyboardInterrupt):
             QApplication.quit()
             return
+        # What a listener raised comes wrapped.
+        fault = error.__cause__ if isinstance(error, EmitLoopError) else None
+        fault = fault or error
+        if isinstance(fault, UserError):
+            self.studio.tell(Notice(fault.message, fault.advice, Tone.FAILURE))
+            return
         _log.error("Unexpected failure", exc_info=(kind, error, trace))
-        text = f"Something went wrong inside the program: {kind.__name__}: {error}"
+        text = f"Something went wrong inside the program: {type(fault).__name__}: {fault}"
         advice = "Save your page under a new name, and report this with the log"
         self.studio.tell(Notice(text, advice, Tone.FAILURE, key="bug"))
 

@@ -126,6 +126,7 @@ def test_the_eye_and_the_lock(bench, qtbot):
     left = Qt.MouseButton.LeftButton
     qtbot.mouseClick(panel.list.viewport(), left, pos=QPoint(box.left() + 18, box.center().y()))
     assert not bench.page.layers[-1].visible
+    assert [edit.label for edit in bench.editor.history.edits] == ["Hide paper"]
     qtbot.mouseClick(panel.list.viewport(), left, pos=QPoint(box.right() - 16, box.center().y()))
     assert bench.page.layers[-1].locked
     bench.trigger("edit.undo")

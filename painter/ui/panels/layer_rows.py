@@ -13,6 +13,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     QSize,
     Qt,
@@ -160,10 +161,10 @@ class LayerDelegate(QStyledItemDelegate):
         if not layer.visible:
             text.setAlpha(120)
         painter.drawPixmap(
-            self._eye(option, index),
+            _eye(option.rect, index),
             self._theme.pixmap("eye" if layer.visible else "eye_off", _MARK, text.name(), ratio),
         )
-        name = self._name(option, index)
+        name = _name(option.rect, index)
         top = name.adjusted(0, 3, 0, -name.height() // 2)
         painter.setPen(text)
         left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
@@ -179,7 +180,7 @@ class LayerDelegate(QStyledItemDelegate):
                 "lock" if layer.locked else "unlock", _MARK - 4, text.name(), ratio
             )
             painter.setOpacity(1.0 if layer.locked else 0.5)
-            painter.drawPixmap(self._lock(option).adjusted(2, 2, -2, -2), mark)
+            painter.drawPixmap(_lock(option.rect).adjusted(2, 2, -2, -2), mark)
             painter.setOpacity(1.0)
 
     def editorEvent(  # noqa: N802 - Qt's name
@@ -192,42 +193,48 @@ class LayerDelegate(QStyledItemDelegate):
         """Clicks on the eye and the lock."""
         if not isinstance(event, QMouseEvent) or event.button() != Qt.MouseButton.LeftButton:
             return False
-        place = event.position().toPoint()
-        eye = self._eye(option, index).adjusted(-4, -8, 4, 8).contains(place)
-        lock = self._lock(option).adjusted(-4, -8, 4, 8).contains(place)
-        if not (eye or lock):
+        mark = mark_at(option.rect, index, event.position().toPoint())
+        if mark is None:
             return False
-        if event.type() == QEvent.Type.MouseButtonPress and isinstance(model, LayerModel):
-            _toggle(model, index, eye)
+        presses = {QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick}
+        if event.type() in presses and isinstance(model, LayerModel):
+            _toggle(model, index, mark)
         return True
 
     def updateEditorGeometry(  # noqa: N802 - Qt's name
         self, editor: Any, option: QStyleOptionViewItem, index: Index
     ) -> None:
         """The name is typed where it stands."""
-        name = self._name(option, index)
+        name = _name(option.rect, index)
         editor.setGeometry(name.adjusted(-4, 2, 0, -name.height() // 3))
 
-    def _eye(self, option: QStyleOptionViewItem, index: Index) -> QRect:
-        box = option.rect
-        left = box.left() + 8 + _INDENT * int(index.data(DEPTH))
-        return QRect(left, box.center().y() - _MARK // 2, _MARK, _MARK)
 
-    def _name(self, option: QStyleOptionViewItem, index: Index) -> QRect:
-        left = self._eye(option, index).right() + 9
-        box = option.rect
-        return QRect(left, box.top(), self._lock(option).left() - 4 - left, box.height())
-
-    def _lock(self, option: QStyleOptionViewItem) -> QRect:
-        box = option.rect
-        return QRect(box.right() - _MARK - 6, box.center().y() - _MARK // 2, _MARK, _MARK)
+def mark_at(box: QRect, index: Index, place: QPoint) -> str | None:
+    """What of a row lies at a place: "eye", "lock", or neither."""
+    if _eye(box, index).adjusted(-4, -8, 4, 8).contains(place):
+        return "eye"
+    return "lock" if _lock(box).adjusted(-4, -8, 4, 8).contains(place) else None
 
 
-def _toggle(model: LayerModel, index: Index, eye: bool) -> None:
+def _eye(box: QRect, index: Index) -> QRect:
+    left = box.left() + 8 + _INDENT * int(index.data(DEPTH))
+    return QRect(left, box.center().y() - _MARK // 2, _MARK, _MARK)
+
+
+def _name(box: QRect, index: Index) -> QRect:
+    left = _eye(box, index).right() + 9
+    return QRect(left, box.top(), _lock(box).left() - 4 - left, box.height())
+
+
+def _lock(box: QRect) -> QRect:
+    return QRect(box.right() - _MARK - 6, box.center().y() - _MARK // 2, _MARK, _MARK)
+
+
+def _toggle(model: LayerModel, index: Index, mark: str) -> None:
     layer, editor = model.layer(index), model.editor
     if layer is None or editor is None:
         return
-    if eye:
+    if mark == "eye":
         show_layer(editor, layer, not layer.visible)
     else:
         lock_layer(editor, layer, not layer.locked)

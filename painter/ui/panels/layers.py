@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QSize, Qt
+from PySide6.QtGui import QAction, QMouseEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -20,9 +20,23 @@ from painter.document.edits import find_layer, set_active, set_layer
 from painter.document.layer import InkLayer, Layer
 from painter.document.page import PageState
 from painter.render.blend import DRAWN, BlendMode
-from painter.ui.panels.layer_rows import LayerDelegate, LayerModel
+from painter.ui.panels.layer_rows import Index, LayerDelegate, LayerModel, mark_at
 from painter.ui.theme import Theme
 from painter.ui.widgets.slider_field import SliderField
+
+
+class LayerList(QListView):
+    """A list in which the eye and the lock of a row do not choose it."""
+
+    def selectionCommand(  # noqa: N802 - Qt's name
+        self, index: Index, event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        """How a click changes what is chosen."""
+        if isinstance(event, QMouseEvent) and index.isValid():
+            place = event.position().toPoint()
+            if mark_at(self.visualRect(index), index, place) is not None:
+                return QItemSelectionModel.SelectionFlag.NoUpdate
+        return super().selectionCommand(index, event)
 
 
 class LayerPanel(QWidget):
@@ -33,7 +47,7 @@ class LayerPanel(QWidget):
         self._editor: Editor | None = None
         self._shown: PageState | None = None
         self.model = LayerModel(self)
-        self.list = QListView()
+        self.list = LayerList()
         self.list.setModel(self.model)
         self.list.setItemDelegate(LayerDelegate(theme, self.list))
         self.list.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
@@ -50,7 +64,7 @@ class LayerPanel(QWidget):
         column.addLayout(form)
         column.addWidget(self.list, 1)
         column.addLayout(_row(buttons))
-        self.list.selectionModel().currentChanged.connect(self._chosen)
+        self.list.selectionModel().selectionChanged.connect(self._chosen)
         self.opacity.changed.connect(self._fade)
         self.blend.activated.connect(self._mix)
         self.set_editor(None)
@@ -90,8 +104,9 @@ class LayerPanel(QWidget):
         selection.blockSignals(False)
         self.list.viewport().update()
 
-    def _chosen(self, now: QModelIndex, before: QModelIndex) -> None:
-        layer = self.model.layer(now)
+    def _chosen(self, now: QItemSelection, before: QItemSelection) -> None:
+        rows = now.indexes()
+        layer = self.model.layer(rows[0]) if rows else None
         if self._editor is not None and layer is not None:
             # Choosing is a step of the page, but one that goes into the step of whatever follows.
             page = set_active(self._editor.page, layer.id)

@@ -270,6 +270,21 @@ def test_a_notice_of_the_desk_arrives_as_it_is(owner, studio):
     assert owner.notices[-1].advice == "Try again"
 
 
+def test_a_result_that_cannot_be_placed_does_not_lose_the_others(owner, studio):
+    placed = []
+
+    def refuse(result):
+        raise ValueError("no room")
+
+    studio.desk.run("One", "cpu", lambda progress: 1, refuse)
+    studio.desk.run("Two", "cpu", lambda progress: 2, placed.append)
+    with pytest.raises(ValueError, match="no room"):
+        studio.desk.drain()
+    studio.desk.drain()
+    assert placed == [2]
+    assert not studio.desk.jobs
+
+
 def test_closing_a_page_calls_the_plugin_off(owner, studio):
     owner.show()
     studio.colour("region_fill", Mode.AUTO, {})
