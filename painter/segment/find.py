@@ -57,10 +57,29 @@ def find_regions(
     say(0.9, "measuring tone")
     tone = tone_of_atoms(atoms, page.marks, count)
     regions = tree.cut(setting, count)
-    kind = kinds_of_regions(labels, regions, tone, page.islands)
-    line = (page.marks == LINE) | (page.marks == LETTER)
+    kind = kinds_of_regions(labels, regions, tone, page.islands, (tree.a, tree.b))
     say(1.0, "regions found")
-    return Segmentation(atoms, count, tree, setting, line, tone, kind)
+    return Segmentation(atoms, count, tree, setting, _line(page), tone, kind)
+
+
+def read_regions(ink: NDArray[np.uint8], labels: NDArray[np.uint32], count: int) -> Segmentation:
+    """Take somebody else's regions for what they are, and read their tone and kind off the page.
+
+    Args:
+        ink: coverage uint8 (H, W). labels: uint32 (H, W), 1..count.
+    """
+    page = read_ink(np.ascontiguousarray(ink))
+    tone = tone_of_atoms(labels, page.marks, count)
+    small = np.ascontiguousarray(labels[:: page.step, :: page.step]).astype(np.int32)
+    none = np.zeros(0, np.uint32)
+    own = np.arange(count + 1, dtype=np.uint32)
+    kind = kinds_of_regions(small, own, tone, page.islands, (none, none))
+    tree = MergeTree(none, none, none.astype(np.float32))
+    return Segmentation(labels, count, tree, 0.0, _line(page), tone, kind)
+
+
+def _line(page: PageInk) -> NDArray[np.bool_]:
+    return (page.marks == LINE) | (page.marks == LETTER)
 
 
 def default_gap(stroke: float, shape: tuple[int, int]) -> float:

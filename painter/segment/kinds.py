@@ -19,6 +19,7 @@ _LETTERS_ALONE = 6  # and on a drawing without gutters
 _BOXED = 0.6  # share of frames from which a row of marks is drawn and not written
 _STROKES = 1.15  # times a row of pixels cuts a letter, on average
 _TONE_FREE = 0.02  # tone coverage up to which a region counts as white
+_RIM_SHARE = 0.25  # share of its outline on the page's rim from which a cut-off piece is paper
 _STRAIGHT = 0.6  # share of long straight border that makes paper a gutter
 
 
@@ -148,6 +149,7 @@ def kinds_of_regions(
     region_of: NDArray[np.uint32],
     tone: NDArray[np.float32],
     islands: Islands,
+    passages: tuple[NDArray[np.uint32], NDArray[np.uint32]],
 ) -> NDArray[np.uint8]:
     """RegionKind of every atom, uint8 (atoms + 1,).
 
@@ -159,6 +161,7 @@ def kinds_of_regions(
         region_of: region of every atom, uint32 (atoms + 1,).
         tone: tone coverage of every atom, float32 (atoms + 1,).
         islands: marks that float in regions.
+        passages: pairs of atoms with an opening between them, each (m,).
     """
     regions = region_of[labels].astype(np.int32)
     count = int(region_of.max())
@@ -175,9 +178,32 @@ def kinds_of_regions(
     round_ = (area >= 0.4 * boxed) & (area <= 0.12 * labels.size) & (border < 0.05 * rim)
     least = _LETTERS if (kind == RegionKind.GUTTER).any() else _LETTERS_ALONE
     kind[(held >= least) & (written >= 2 * drawn) & round_ & ~toned & ~paper] = RegionKind.BALLOON
+    kind[_cut_off(kind, border, edge, toned, (region_of[passages[0]], region_of[passages[1]]))] = (
+        RegionKind.PAPER
+    )
     out = kind[region_of]
     out[0] = RegionKind.DRAWING
     return out
+
+
+def _cut_off(
+    kind: NDArray[np.uint8],
+    border: NDArray[np.int64],
+    edge: NDArray[np.int64],
+    toned: NDArray[np.bool_],
+    passages: tuple[NDArray[np.uint32], NDArray[np.uint32]],
+) -> NDArray[np.int64]:
+    """Regions that are paper after all: wedges that a closing stroke to the page's rim cut off.
+
+    Such a wedge is white, open towards paper, and much of its outline is the rim itself, which is
+    true neither of a skirt nor of a shoulder that the page cuts.
+    """
+    wedge = (border >= _RIM_SHARE * np.maximum(border + edge, 1)) & ~toned
+    wedge &= kind == RegionKind.DRAWING
+    paper = (kind == RegionKind.PAPER) | (kind == RegionKind.GUTTER)
+    a, b = passages
+    found = np.concatenate([a[wedge[a] & paper[b]], b[wedge[b] & paper[a]]])
+    return np.unique(found).astype(np.int64)
 
 
 @kernel
