@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,8 @@ from painter.pixels.palette import Palette
 from painter.pixels.regiontable import RegionTable, Source
 from painter.segment.flatten import FlattenMethod, flatten, region_colours
 from painter.segment.spread import spread_hints
+
+_Scalar = TypeVar("_Scalar", bound=np.generic)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +85,8 @@ class Proposal:
     """What a plugin suggests for a page, until it is accepted or dropped.
 
     Attributes:
-        asked: the labels that the page had when it was asked for.
+        asked: the labels that the page had when it was asked for. follows: whether the regions are
+            those of that page, or split from them, and not found anew.
         regions: those that the colours are for: found, given, or split by hints.
         colours: `(n + 1, 3)` uint8, hints written exactly. source, confidence: `(n + 1,)`.
         picture: `(H, W, 3)` uint8 at page size, or None.
@@ -93,6 +96,7 @@ class Proposal:
     settings: ColourSettings
     guidance: ColourGuidance
     asked: LabelMap | None
+    follows: bool
     regions: PageRegions
     colours: NDArray[np.uint8]
     source: NDArray[np.uint8]
@@ -151,8 +155,11 @@ def propose(
     options = session.options(settings.options)
     ink = page_ink(page)
     started = perf_counter()
-    regions = page_regions(page, guidance.labels, settings.gap, SubProgress(progress, 0.0, 0.6))
-    hints, regions, notices = _spread(guidance, regions, ink)
+    found_by = SubProgress(progress, 0.0, 0.6)
+    regions = page_regions(page, guidance.labels, settings.gap, ink, found_by)
+    notices = regions.notices
+    follows = page.labels is not None and regions.labels is page.labels
+    hints, regions, told = _spread(guidance, regions, ink)
     found = perf_counter()
     request = ColorizeRequest(
         mode=settings.mode,
@@ -175,6 +182,7 @@ def propose(
         settings=settings,
         guidance=guidance,
         asked=page.labels,
+        follows=follows,
         regions=regions,
         colours=colours,
         source=source,
@@ -187,7 +195,7 @@ def propose(
             "colour": coloured - found,
             "flatten": perf_counter() - coloured,
         },
-        notices=notices,
+        notices=(*notices, *told, *_idle(settings, result)),
     )
 
 
@@ -208,7 +216,9 @@ def accept(
     if page.labels is not proposal.asked:
         raise UserError("The page's regions have changed since", "Run the plugin again")
     regions = proposal.regions
-    table = regions.table if page.regions is None else decided(regions.table, page.regions)
+    table = regions.table
+    if proposal.follows and page.regions is not None:
+        table = decided(table, page.regions)
     table = table.proposed(proposal.plugin, proposal.colours, proposal.source, proposal.confidence)
     labels = None
     painted = None
@@ -275,13 +285,18 @@ def _spread(
         return None, regions, ()
     spread = spread_hints(guidance.hints, regions.atoms, regions.table.region_of_atom, ink)
     if spread.labels is not regions.atoms:
-        regions = with_split(regions, spread.labels, spread.region_of_atom, ink)
+        regions = with_split(regions, spread.labels, spread.region_of_atom)
     notices: tuple[str, ...] = ()
     if not len(spread.region):
         notices = ("The hints hold no colour: paint them opaque, off the ink.",)
     elif spread.ignored:
         notices = (f"{spread.ignored} hint strokes were left out: they lie on ink alone.",)
-    hints = Hints(_read_only(guidance.hints), spread.region, spread.colour, spread.point)
+    hints = Hints(
+        _read_only(guidance.hints),
+        _read_only(spread.region),
+        _read_only(spread.colour),
+        _read_only(spread.point),
+    )
     return hints, regions, notices
 
 
@@ -329,8 +344,6 @@ def _painted(
     if settings.strength >= 1 and method in {FlattenMethod.MEDIAN, FlattenMethod.MEAN}:
         return None
     painted = flatten(picture, labels, table.count, method, settings.strength, ink)
-    if painted is picture:
-        painted = picture.copy()
     _write_decisions(painted, labels, table)
     return painted
 
@@ -343,7 +356,15 @@ def _write_decisions(painted: Picture, labels: NDArray[np.uint32], table: Region
         painted[inside] = table.colour[labels[inside]]
 
 
-def _read_only(array: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def _idle(settings: ColourSettings, result: ColorizeResult) -> tuple[str, ...]:
+    """What was asked for and has no meaning for a plugin that gives no picture."""
+    wanted = settings.shade or settings.strength < 1 or settings.flatten is FlattenMethod.NONE
+    if result.picture is not None or not wanted:
+        return ()
+    return ("This plugin gives flat colours: there is nothing to flatten, and no shade.",)
+
+
+def _read_only(array: NDArray[_Scalar]) -> NDArray[_Scalar]:
     view = array.view()
     view.flags.writeable = False
     return view

@@ -57,7 +57,7 @@ def coloured_page(page: PageState, colours: PageColours) -> PageState:
     assert ink is not None
     assert page.labels is not None
     layers: list[Layer] = [_ink(ink)]
-    if colours.shade:
+    if colours.shade and colours.picture is not None:
         layers.append(ShadeLayer(id=0, name="shade", pixels=_shade(page.size, colours)))
     if colours.painted is None:
         layers.append(FlatsLayer(id=0, name="flats"))

@@ -10,14 +10,17 @@ from numpy.typing import NDArray
 
 from painter.api.progress import Progress
 from painter.api.request import Coverage
+from painter.app.carry import carry_over
 from painter.base.errors import UserError
 from painter.document.layer import InkLayer
 from painter.document.page import PageState
 from painter.pixels.labelmap import LabelMap
 from painter.pixels.palette import hex_name
 from painter.pixels.regiontable import RegionTable, Source
-from painter.segment.find import find_regions
-from painter.segment.table import describe
+from painter.segment.atoms import Segmentation
+from painter.segment.find import find_regions, read_regions
+from painter.segment.measure import measure
+from painter.segment.table import describe, with_row_zero
 
 _ORIGINS = MappingProxyType(
     {
@@ -27,6 +30,7 @@ _ORIGINS = MappingProxyType(
         Source.ARTIST: "by hand",
     }
 )
+_DARK = 127
 _DECISIONS = ("colour", "source", "confidence", "locked", "swatch")
 
 
@@ -37,12 +41,17 @@ class PageRegions:
     Attributes:
         atoms: `(H, W)` uint32, the same as `labels` unpacked.
         gap: largest gap closed, in page pixels; None for labels that were given.
+        line: `(H, W)` bool, drawn ink without screentone; of a page that brought its regions along
+            it is simply its dark ink.
+        notices: what the artist should know about them, one sentence each.
     """
 
     atoms: NDArray[np.uint32]
     labels: LabelMap
     table: RegionTable
     gap: float | None
+    line: NDArray[np.bool_]
+    notices: tuple[str, ...] = ()
 
 
 def page_ink(page: PageState) -> Coverage:
@@ -67,67 +76,117 @@ def ink_coverage(page: PageState, ink: InkLayer) -> Coverage:
 def find_page_regions(ink: Coverage, gap: float | None, progress: Progress) -> PageRegions:
     """Find regions in line art; `gap` in page pixels, None for a default from the line width."""
     found = find_regions(ink, gap=gap, progress=progress)
-    region_of_atom = found.regions()
-    table = describe(found.atoms, region_of_atom, found.line, found.tone, found.kind)
-    labels = LabelMap.from_array(found.atoms, found.atom_count)
-    return PageRegions(found.atoms, labels, table, found.gap)
+    return _described(found, found.regions(), found.gap)
 
 
 def page_regions(
     page: PageState,
     given: NDArray[np.uint32] | None,
     gap: float | None,
+    ink: Coverage,
     progress: Progress,
 ) -> PageRegions:
     """The regions to work with: given labels, else those the page brings along, else found ones.
 
     Args:
         given: `(H, W)` uint32 labels of somebody else.
-        gap: page pixels; asking for one finds the page's regions anew.
+        gap: page pixels; asking for one finds the page's regions anew, and what the artist decided
+            on the old ones is carried over where the new ones are the same.
+        ink: the page's, `(H, W)` uint8.
     """
-    ink = page_ink(page)
+    known = known_regions(page, ink)
     if given is not None:
-        return given_regions(given, ink)
-    known = known_regions(page) if gap is None else None
-    return known or find_page_regions(ink, gap, progress)
+        return _carried(known, given_regions(given, ink))
+    if known is not None and gap is None:
+        return known
+    return regions_anew(page, gap, ink, progress)
+
+
+def regions_anew(
+    page: PageState, gap: float | None, ink: Coverage, progress: Progress
+) -> PageRegions:
+    """The page's regions found again, with what the artist decided where they are the same."""
+    return _carried(known_regions(page, ink), find_page_regions(ink, gap, progress))
 
 
 def given_regions(labels: NDArray[np.uint32], ink: Coverage) -> PageRegions:
-    """Take `(H, W)` labels of somebody else as they are; their ids are kept."""
-    count = int(labels.max())
-    region_of_atom = np.arange(count + 1, dtype=np.uint32)
-    table = describe(labels, region_of_atom, ink > 127)
-    return PageRegions(labels, LabelMap.from_array(labels, count), table, None)
+    """Take `(H, W)` labels of somebody else, renumbered 1..n in the order of their ids."""
+    compact, count = _renumbered(labels)
+    seen = read_regions(ink, compact, count)
+    return _described(seen, np.arange(count + 1, dtype=np.uint32), None)
 
 
-def known_regions(page: PageState) -> PageRegions | None:
+def known_regions(page: PageState, ink: Coverage) -> PageRegions | None:
     """The regions that a page brings along, decisions included; None where it has none."""
     if page.labels is None or page.regions is None:
         return None
-    return PageRegions(page.labels.to_array(), page.labels, page.regions, page.gap)
+    return PageRegions(page.labels.to_array(), page.labels, page.regions, page.gap, ink > _DARK)
 
 
 def with_split(
-    regions: PageRegions,
-    atoms: NDArray[np.uint32],
-    region_of_atom: NDArray[np.uint32],
-    ink: Coverage,
+    regions: PageRegions, atoms: NDArray[np.uint32], region_of_atom: NDArray[np.uint32]
 ) -> PageRegions:
-    """Regions after some were split: measured afresh, decisions kept.
+    """Regions after some were split: those are measured afresh, everything else stays.
 
     A piece that was split off starts undecided, with the tone and kind of what it came from.
+
+    Args:
+        atoms: `(H, W)` uint32, new ids appended. region_of_atom: likewise.
     """
     old = regions.table
-    fresh = describe(atoms, region_of_atom, ink > 127)
     parent = _parents(regions, atoms, region_of_atom)
-    table = replace(
-        fresh,
-        tone=old.tone[parent],
-        kind=old.kind[parent],
-        **{name: _extended(getattr(old, name), getattr(fresh, name)) for name in _DECISIONS},
+    stats = measure(atoms, region_of_atom, regions.line)
+    area = with_row_zero(stats.area)
+    box = with_row_zero(stats.box)
+    torn = area != old.area[parent]
+    # The way to the nearest ink cannot be longer than before, nor than half the narrower side.
+    narrow = np.minimum(box[:, 2] - box[:, 0], box[:, 3] - box[:, 1]) / 2
+    depth = np.where(torn, np.minimum(old.depth[parent], narrow), old.depth[parent])
+    fresh = RegionTable.blank(
+        region_of_atom,
+        area,
+        box,
+        with_row_zero(stats.centroid),
+        old.tone[parent],
+        old.kind[parent],
+        depth.astype(np.float32),
     )
+    candidates = {name: colours[parent] for name, colours in old.candidates.items()}
+    table = replace(decided(fresh, old), candidates=MappingProxyType(candidates))
     labels = LabelMap.from_array(atoms, region_of_atom.shape[0] - 1)
-    return PageRegions(atoms, labels, table, regions.gap)
+    return replace(regions, atoms=atoms, labels=labels, table=table)
+
+
+def _described(
+    found: Segmentation, region_of_atom: NDArray[np.uint32], gap: float | None
+) -> PageRegions:
+    table = describe(found.atoms, region_of_atom, found.line, found.tone, found.kind)
+    labels = LabelMap.from_array(found.atoms, found.atom_count)
+    return PageRegions(found.atoms, labels, table, gap, found.line)
+
+
+def _carried(old: PageRegions | None, new: PageRegions) -> PageRegions:
+    if old is None:
+        return new
+    before = old.labels.lookup(old.table.region_of_atom)
+    after = new.labels.lookup(new.table.region_of_atom)
+    table, lost = carry_over(old.table, before, new.table, after)
+    if not lost:
+        return replace(new, table=table)
+    what = "region that was" if lost == 1 else "regions that were"
+    notice = f"{lost} {what} coloured or locked by hand are cut differently now: look at them."
+    return replace(new, table=table, notices=(notice,))
+
+
+def _renumbered(labels: NDArray[np.uint32]) -> tuple[NDArray[np.uint32], int]:
+    """Ids 1..n without holes; the very labels where they are so already."""
+    used = np.zeros(int(labels.max()) + 1, np.bool_)
+    used[labels] = True
+    count = int(used.sum())
+    if count == len(used) - 1:
+        return labels, count
+    number = np.cumsum(used, dtype=np.uint32)
+    return number[labels], count
 
 
 def decided(table: RegionTable, later: RegionTable) -> RegionTable:

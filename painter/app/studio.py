@@ -19,7 +19,7 @@ from painter.app.editor import Editor
 from painter.app.lay_in import lay_in
 from painter.app.messages import Notice, Tone
 from painter.app.pages import OpenedPage, open_inked
-from painter.app.regions import PageRegions, find_page_regions, page_ink
+from painter.app.regions import PageRegions, page_ink, regions_anew
 from painter.app.samples import open_sample
 from painter.app.settings import SettingsStore
 from painter.base.bands import worker_count
@@ -186,12 +186,12 @@ class Studio:
     # Regions and colours.
 
     def find_regions(self, gap: float | None = None) -> None:
-        """Find the page's regions anew; colours that were decided on do not survive that."""
+        """Find the page's regions anew; what was decided stays where they are the same."""
         editor = self._editor()
         page = editor.page
 
         def work(progress: JobProgress) -> PageRegions:
-            return find_page_regions(page_ink(page), gap, progress)
+            return regions_anew(page, gap, page_ink(page), progress)
 
         def place(found: PageRegions) -> None:
             if editor is not self.editor:
@@ -204,6 +204,8 @@ class Studio:
             else:
                 editor.commit("Find regions", fresh)
             self.tell(Notice(f"{found.table.count} regions found", key="regions"))
+            for text in found.notices:
+                self.tell(Notice(text))
 
         def done(found: PageRegions) -> None:
             editor.when_free(lambda: place(found))

@@ -1,8 +1,10 @@
 """Panels: what they show of the page, and the edits that come of them."""
 
+from dataclasses import replace
 from enum import Enum
 from typing import Literal
 
+import numpy as np
 import pytest
 from pydantic import Field
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -12,6 +14,8 @@ from PySide6.QtWidgets import QAbstractItemView
 from painter.api.options import PluginOptions
 from painter.app.form import form_fields
 from painter.document.edits import find_layer
+from painter.pixels.palette import Palette, Swatch
+from painter.pixels.regiontable import Source
 from painter.render.blend import BlendMode
 from painter.ui.panels.options_form import OptionsForm
 from painter.ui.widgets.slider_field import SliderField
@@ -205,6 +209,24 @@ def test_colours_in_use_can_be_taken(bench, qtbot):
     assert [swatch.rgb for swatch in grid.swatches] == [(9, 8, 7)]
     qtbot.mouseClick(grid, Qt.MouseButton.LeftButton, pos=grid.cell(0).center())
     assert bench.editor.colour == (9, 8, 7)
+
+
+def test_swatches_that_come_and_go_never_lie_over_each_other(bench, qtbot):
+    panel = bench.window.palette_panel
+    swatches = tuple(Swatch((i, 0, 0)) for i in range(40))
+    palette = Palette(swatches)
+    bench.editor.commit("Palette", replace(bench.page, palette=palette))
+    for count in (1, 39, 14):
+        table = bench.page.regions
+        rows = np.arange(table.count + 1) % count
+        colour = np.stack([rows, rows, rows], 1).astype(np.uint8)
+        source = np.full(table.count + 1, Source.ARTIST, np.uint8)
+        fresh = replace(table, colour=colour, source=source)
+        bench.editor.commit("Colours", replace(bench.page, regions=fresh))
+        qtbot.waitUntil(
+            lambda: panel.used.height() == panel.used.heightForWidth(panel.used.width())
+        )
+        assert panel.used.geometry().bottom() < panel.own.geometry().top()
 
 
 def test_a_palette_is_loaded_added_to_and_taken_from(bench, qtbot, tmp_path):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -47,15 +47,15 @@ class PalettePanel(QWidget):
         column.addLayout(self._head("Palette", load, self.add))
         column.addWidget(self.own)
         column.addStretch(1)
-        inner = QWidget()
-        inner.setLayout(column)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setWidget(inner)
+        self._inner = QWidget()
+        self._inner.setLayout(column)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._scroll.setWidget(self._inner)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroll)
+        outer.addWidget(self._scroll)
         for grid in (self.used, self.own):
             grid.chosen.connect(self._choose)
         self.own.dismissed.connect(self._dismiss)
@@ -76,6 +76,7 @@ class PalettePanel(QWidget):
             self._nothing.hide()
             self.used.show_swatches((), None)
             self.own.show_swatches((), None)
+            self._fit()
             return
         table = editor.page.regions
         used = self.used.swatches
@@ -87,6 +88,19 @@ class PalettePanel(QWidget):
         self.used.show_swatches(used, editor.colour)
         palette = editor.page.palette
         self.own.show_swatches(() if palette is None else palette.swatches, editor.colour)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Fewer swatches to a row are more rows."""
+        self._fit()
+
+    def _fit(self) -> None:
+        """A scroll area does not ask its content how high it is at this width."""
+        column = self._inner.layout()
+        if column is not None:
+            width = self._scroll.width() - self._scroll.verticalScrollBar().sizeHint().width()
+            column.invalidate()
+            self._inner.setMinimumHeight(column.totalHeightForWidth(width))
 
     def retint(self) -> None:
         """Take the icon of another theme."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QToolTip, QWidget
 
 from painter.pixels.palette import Rgb, Swatch, hex_name
@@ -27,7 +27,10 @@ class SwatchGrid(QWidget):
         self._swatches: tuple[Swatch, ...] = ()
         self._current: Rgb | None = None
         self.setMouseTracking(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # Not a fixed height: a layout would hold that against the hint, which knows no width.
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     @property
     def swatches(self) -> tuple[Swatch, ...]:
@@ -38,7 +41,7 @@ class SwatchGrid(QWidget):
         """Show these, with a frame around the current one."""
         if (swatches, current) != (self._swatches, self._current):
             self._swatches, self._current = swatches, current
-            self._fit()
+            self.updateGeometry()
             self.update()
 
     def cell(self, index: int) -> QRect:
@@ -47,22 +50,22 @@ class SwatchGrid(QWidget):
         step = _CELL + _GAP
         return QRect(index % columns * step, index // columns * step, _CELL, _CELL)
 
+    def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
+        """Rows follow from the width."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
+        """So high that every swatch is seen."""
+        rows = -(-len(self._swatches) // self._columns(width))
+        return max(1, rows) * (_CELL + _GAP)
+
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Eight to a row."""
-        return QSize(8 * (_CELL + _GAP), self.height())
+        return QSize(8 * (_CELL + _GAP), _CELL + _GAP)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Three to a row."""
-        return QSize(3 * (_CELL + _GAP), self.height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Fewer to a row are more rows."""
-        self._fit()
-
-    def _fit(self) -> None:
-        """Scroll areas do not ask for a height by width, so the height is simply set."""
-        rows = -(-len(self._swatches) // self._columns(self.width()))
-        self.setFixedHeight(max(1, rows) * (_CELL + _GAP))
+        return QSize(3 * (_CELL + _GAP), _CELL + _GAP)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw them all."""
