@@ -9,7 +9,7 @@ from time import perf_counter
 from painter.api.progress import SubProgress
 from painter.app.flatten import flatten_page
 from painter.app.pages import open_inked
-from painter.app.regions import page_regions
+from painter.app.regions import page_ink, page_regions
 from painter.cli.console import notify, progress_bar, say, say_json
 from painter.cli.outputs import make_folder_of
 from painter.imaging.alpha import on_white
@@ -29,7 +29,10 @@ def flatten_file(arguments: Namespace) -> None:
     size = opened.page.size
     with progress_bar(Path(arguments.colour).name, quiet=arguments.json) as progress:
         given = read_labels(Path(arguments.regions), size) if arguments.regions else None
-        regions = page_regions(opened.page, given, arguments.gap, SubProgress(progress, 0.05, 0.7))
+        ink = page_ink(opened.page)
+        found_by = SubProgress(progress, 0.05, 0.7)
+        regions = page_regions(opened.page, given, arguments.gap, ink, found_by)
+        notify(arguments.page, regions.notices)
         method = FlattenMethod(arguments.flatten or "median")
         picture = on_white(colour.pixels)
         page = flatten_page(

@@ -38,16 +38,17 @@ def describe(
     kinds = np.zeros(region_of_atom.shape[0], np.uint8) if kind is None else kind
     return RegionTable.blank(
         region_of_atom=region_of_atom,
-        area=_with_row_zero(stats.area),
-        box=_with_row_zero(stats.box),
-        centroid=_with_row_zero(stats.centroid),
+        area=with_row_zero(stats.area),
+        box=with_row_zero(stats.box),
+        centroid=with_row_zero(stats.centroid),
         tone=_weighted_mean(tones, weight, region_of_atom, count),
         kind=_largest_vote(kinds, weight, region_of_atom, count),
         depth=_depth(atoms, region_of_atom, line, stats),
     )
 
 
-def _with_row_zero(column: NDArray[_Scalar]) -> NDArray[_Scalar]:
+def with_row_zero(column: NDArray[_Scalar]) -> NDArray[_Scalar]:
+    """A column of the table, `(n + 1, ...)`, from values of regions 1..n."""
     return np.concatenate([np.zeros((1, *column.shape[1:]), column.dtype), column])
 
 
