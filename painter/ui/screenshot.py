@@ -57,7 +57,7 @@ def _take(given: argparse.Namespace, settings: Path) -> None:
         window.run_plugin()
     _wait(application, idle)
     if given.regions:
-        window.canvas.set_region_view(True)
+        window.commands["view.regions"].trigger()
     for notice in window.notices.notices:
         window.notices.dismiss(notice.key)
     application.processEvents()
