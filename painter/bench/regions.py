@@ -63,7 +63,7 @@ def generated_rows(seeds: Sequence[int]) -> list[Row]:
         measured = {name: _average(run, pages, bare, high) for name, run in _PEERS.items()}
         for name, (peer, peer_seconds) in measured.items():
             out += [
-                Row(title + what, value, unit, gate, name, peer_value)
+                Row(f"{title}{what}, beside {name}", value, unit, gate, name, peer_value)
                 for what, value, unit, gate, peer_value in (
                     ("leak", ours.leak * 100, "%", leak_gate, peer.leak * 100),
                     ("1 - mean IoU", 1 - ours.overlap, "", overlap_gate, 1 - peer.overlap),
