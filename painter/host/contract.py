@@ -81,7 +81,11 @@ def _try(session: PluginSession, request: ColorizeRequest) -> Iterator[str]:
 
 
 def _check_cancel(session: PluginSession, mode: Mode) -> Iterator[str]:
+    reports = 0
+
     def stop(fraction: float, text: str = "") -> None:
+        nonlocal reports
+        reports += 1
         raise CancelledError
 
     request = _request(mode, _drawing(), session.options({}))
@@ -91,6 +95,10 @@ def _check_cancel(session: PluginSession, mode: Mode) -> Iterator[str]:
         pass
     except UserError as error:
         yield f"{mode}: cancelling it fails: {error}"
+    if not reports:
+        yield f"{mode}: It cannot be cancelled: it never reports progress."
+    if reports > 1:
+        yield f"{mode}: It goes on after it was cancelled."
     try:
         session.colorize(request, silent)
     except UserError as error:
@@ -127,6 +135,7 @@ def _request(mode: Mode, sheet: Sheet, options: PluginOptions) -> ColorizeReques
     region_of_atom = np.arange(count + 1, dtype=np.uint32)
     table = describe(labels, region_of_atom, ink > 127, kind=kind)
     picture = np.dstack([np.full((*ink.shape, 2), 90, np.uint8), np.full_like(ink, 200)])
+    picture.flags.writeable = False
     palette = Palette((Swatch((220, 60, 40), "red", 0.6), Swatch((40, 60, 220), "blue", 0.4)))
     return ColorizeRequest(
         mode=mode,
@@ -146,18 +155,21 @@ def _hints(labels: NDArray[np.uint32]) -> Hints:
     picture = np.zeros((*labels.shape, 4), np.uint8)
     rows, columns = (labels == labels.max()).nonzero()
     picture[rows[0], columns[0]] = (200, 30, 60, 255)
-    return Hints(
-        picture,
-        np.array([labels.max()], np.uint32),
-        np.array([[200, 30, 60]], np.uint8),
-        np.array([[columns[0], rows[0]]], np.float32),
-    )
+    region = np.array([labels.max()], np.uint32)
+    colour = np.array([[200, 30, 60]], np.uint8)
+    point = np.array([[columns[0], rows[0]]], np.float32)
+    for array in (picture, region, colour, point):
+        array.flags.writeable = False
+    return Hints(picture, region, colour, point)
 
 
 def _snapshot(request: ColorizeRequest) -> tuple[bytes, ...]:
     arrays: list[NDArray[np.generic]] = [request.ink, *request.regions.columns().values()]
-    if request.hints is not None:
-        arrays += [request.hints.picture, request.hints.colour]
+    arrays += [request.regions.region_of_atom, *request.references]
+    for tile in request.labels.tiles.values():
+        arrays += [tile.ids] if tile.index is None else [tile.ids, tile.index]
+    if (hints := request.hints) is not None:
+        arrays += [hints.picture, hints.region, hints.colour, hints.point]
     return tuple(array.tobytes() for array in arrays)
 
 

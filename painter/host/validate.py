@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from collections.abc import Mapping
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +14,9 @@ from painter.api.result import ColorizeResult
 from painter.host.load import PluginError
 
 _PROPORTION_TOLERANCE = 0.02
+
+_EXTRA_NAME = re.compile(r"[\w -][\w .-]{0,99}")
+"""An extra's name becomes part of a file's name: nothing in it may lead into another folder."""
 
 
 def check_result(plugin_id: str, request: ColorizeRequest, result: object) -> ColorizeResult:
@@ -36,10 +41,31 @@ def check_result(plugin_id: str, request: ColorizeRequest, result: object) -> Co
         )
         if not bool(inside.all()):
             raise _fault(plugin_id, "gave back confidence outside 0 to 1")
-    for name, extra in result.extras.items():
-        if getattr(extra, "dtype", None) != np.uint8 or extra.ndim not in {2, 3}:
-            raise _fault(plugin_id, f"gave back an extra {name!r} that is no uint8 picture")
+    _check_extras(plugin_id, result.extras)
     return result
+
+
+def _check_extras(plugin_id: str, extras: object) -> None:
+    if not isinstance(extras, Mapping):
+        raise _fault(plugin_id, f"gave back extras of {type(extras).__name__}, not by name")
+    for name, extra in cast("Mapping[object, object]", extras).items():
+        if not (isinstance(name, str) and _EXTRA_NAME.fullmatch(name)):
+            raise _fault(
+                plugin_id,
+                f"gave back an extra of the name {name!r}; names are made of letters, digits,"
+                " spaces, dots, hyphens and underscores, and do not begin with a dot",
+            )
+        if not _is_picture(extra):
+            raise _fault(plugin_id, f"gave back an extra {name!r} that is no uint8 picture")
+
+
+def _is_picture(extra: object) -> bool:
+    """Whether it is `(h, w)` or `(h, w, 3)` uint8, not empty."""
+    if not isinstance(extra, np.ndarray):
+        return False
+    array = cast("NDArray[Any]", extra)
+    fits = array.ndim == 2 or (array.ndim == 3 and array.shape[2] == 3)
+    return fits and array.dtype == np.uint8 and array.size > 0
 
 
 def _check_picture(plugin_id: str, request: ColorizeRequest, picture: NDArray[np.uint8]) -> None:

@@ -22,6 +22,7 @@ CODE = """
 import numpy as np
 from painter.api.options import PluginOptions
 from painter.api.result import ColorizeResult
+from painter.base.errors import CancelledError
 
 class Source:
     Options = PluginOptions
@@ -57,6 +58,19 @@ FAULTS = {
         "return ColorizeResult(colours=r.integers(0, 255, (rows, 3), np.uint8))",
         "same seed",
     ),
+    "no_extras": (
+        "return ColorizeResult(colours=np.zeros((rows, 3), np.uint8), extras=None)",
+        "extras",
+    ),
+    "ends_the_program": ("raise SystemExit('bye')", "SystemExit"),
+    "cancels_itself": ("raise CancelledError", "nobody asked"),
+}
+GUIDED = {
+    "labels": "next(iter(request.labels.tiles.values())).ids[0] = 2",
+    "region": "request.hints.region.setflags(write=True); request.hints.region[:] = 1",
+    "point": "request.hints.point.setflags(write=True); request.hints.point[:] = 7",
+    "colour": "request.hints.colour.setflags(write=True); request.hints.colour[:] = 7",
+    "references": "request.references[0].setflags(write=True); request.references[0][:] = 7",
 }
 
 
@@ -86,6 +100,60 @@ def test_a_broken_plugin_is_named(tmp_path, name):
     assert faults
     assert all(isinstance(fault, str) for fault in faults)
     assert any(word in fault for fault in faults), faults
+
+
+@pytest.mark.parametrize("what", GUIDED)
+def test_a_changed_request_is_noticed(tmp_path, what):
+    mode = "reference" if what == "references" else "hint"
+    manifest = MANIFEST.format(id=f"changes_{what}", api=1).replace('"auto"', f'"{mode}"')
+    body = f"{GUIDED[what]}\n        {GOOD}"
+    faults = check_plugin(write(tmp_path, f"changes_{what}", body, manifest=manifest))
+    assert any("request was changed" in fault for fault in faults), faults
+
+
+@pytest.mark.parametrize("what", ["picture", "region", "colour", "point"])
+def test_hints_are_read_only(tmp_path, what):
+    manifest = MANIFEST.format(id=f"paints_{what}", api=1).replace('"auto"', '"hint"')
+    body = f"request.hints.{what}[:] = 1\n        {GOOD}"
+    faults = check_plugin(write(tmp_path, f"paints_{what}", body, manifest=manifest))
+    assert any("read-only" in fault for fault in faults), faults
+
+
+def test_a_plugin_that_reports_nothing_cannot_be_cancelled(tmp_path):
+    code = CODE.replace("{body}", GOOD).replace("progress(0.5)", "pass")
+    faults = check_plugin(write(tmp_path, "silent", code=code))
+    assert faults == ("auto: It cannot be cancelled: it never reports progress.",)
+
+
+def test_a_plugin_that_does_not_hear_goes_on(tmp_path):
+    deaf = """try:
+            progress(0.5)
+        except Exception:
+            progress(0.6)"""
+    code = CODE.replace("{body}", GOOD).replace("progress(0.5)", deaf)
+    faults = check_plugin(write(tmp_path, "deaf", code=code))
+    assert faults == ("auto: It goes on after it was cancelled.",)
+
+
+def test_closing_that_fails_is_a_fault(tmp_path):
+    code = CODE.replace("{body}", GOOD) + "        raise SystemExit('no')\n"
+    faults = check_plugin(write(tmp_path, "will_not_close", code=code))
+    assert len(faults) == 1
+    assert "cannot be closed" in faults[0]
+
+
+def test_a_plugin_of_others_in_two_files(tmp_path):
+    code = "from plugins.in_two.helper import paint\n" + CODE.replace(
+        "{body}", "return paint(rows)"
+    )
+    plugin = write(tmp_path, "in_two", code=code)
+    (plugin.folder / "helper.py").write_text(
+        "import numpy as np\n"
+        "from painter.api.result import ColorizeResult\n"
+        "def paint(rows):\n"
+        "    return ColorizeResult(colours=np.full((rows, 3), 9, np.uint8))\n"
+    )
+    assert check_plugin(plugin) == ()
 
 
 @pytest.mark.parametrize(
