@@ -41,6 +41,10 @@ check: setup
 
 screenshots: setup
 	@$(BIN)/python -m painter.bench.showcase $(SAMPLE) resources/samples/rows.webp
+	@$(BIN)/python main.py colorize resources/samples/$(SAMPLE).png --mode hint --plugin region_fill \
+	  --hints resources/samples/$(SAMPLE).hints.png --palette resources/samples/$(SAMPLE).palette.gpl --out out/screenshot.ora
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m painter.ui.screenshot out/screenshot.ora out/screenshot.png
+	@$(BIN)/python main.py convert out/screenshot.png resources/samples/editor.webp
 
 format: setup
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
