@@ -25,14 +25,10 @@ def white(drawing: Drawing, hinted: NDArray[np.uint32]) -> NDArray[np.uint8]:
 
 
 def nearest_hint(drawing: Drawing, hinted: NDArray[np.uint32]) -> NDArray[np.uint8]:
-    """Every region takes the hint whose region's box is nearest, then whose middle is."""
-    box, middle = drawing.table.box.astype(np.float64), drawing.table.centroid.astype(np.float64)
-    low, high = box[:, np.newaxis, :2], box[:, np.newaxis, 2:]
-    apart = np.maximum(low - box[np.newaxis, hinted, 2:], box[np.newaxis, hinted, :2] - high)
-    gap = np.hypot(*np.moveaxis(np.maximum(apart, 0), -1, 0))
+    """Every region takes the hint of the region whose middle is nearest."""
+    middle = drawing.table.centroid.astype(np.float64)
     away = np.hypot(*np.moveaxis(middle[:, np.newaxis] - middle[np.newaxis, hinted], -1, 0))
-    nearest = (gap + 0.01 * away).argmin(axis=1)
-    colours = drawing.colours[hinted][nearest]
+    colours = drawing.colours[hinted][away.argmin(axis=1)]
     colours[hinted] = drawing.colours[hinted]
     return colours
 

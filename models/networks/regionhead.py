@@ -64,7 +64,7 @@ class _Block(nn.Module):
         b, r, d = x_brd.shape
         mixed = self.mix(self.norm_in(x_brd)).view(b, r, 3, self.heads, d // self.heads)
         q, k, v = mixed.permute(2, 0, 3, 1, 4)
-        seen = functional.scaled_dot_product_attention(q, k, v, attn_mask=bias_bhrr)
+        seen = functional.scaled_dot_product_attention(q, k, v, attn_mask=bias_bhrr.to(q.dtype))
         x_brd = x_brd + self.join(seen.transpose(1, 2).reshape(b, r, d))
         return x_brd + self.shrink(functional.silu(self.grow(self.norm_out(x_brd))))
 
@@ -108,7 +108,7 @@ class RegionHead(nn.Module):
         hidden = torch.where(regions.valid, 0.0, _NEVER)[:, None, None]
         for k, block in enumerate(self.blocks):
             heads = bias[:, k * self.config.heads : (k + 1) * self.config.heads]
-            tokens = block(tokens, (heads + hidden).to(tokens.dtype))
+            tokens = block(tokens, heads + hidden)
         tokens = self.norm(tokens)
         return self._propose(tokens.float(), bias[:, -1].float(), cost, regions.hinted)
 

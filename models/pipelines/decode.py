@@ -11,7 +11,7 @@ from painter.imaging.colour import delta_e_2000, from_oklab, to_lab
 
 Floats = NDArray[np.float32]
 
-_ALIKE = 8.0  # dE2000 at which two colours speak half for each other
+_ALIKE = 10.0  # dE2000 at which two colours speak half for each other; plainly different
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,7 +14,7 @@ from models.data.batch import BatchConfig, collate
 from models.networks.regionhead import Proposal
 from models.training.checkpoint import resume, save_checkpoint
 from models.training.config import Optimiser, Profile, TrainConfig, read_config
-from models.training.loop import STATS, new_run, split, step, train
+from models.training.loop import STATS, look_and_propose, new_run, split, step, train
 from models.training.losses import LossWeights, closeness, proposal_loss
 from models.training.validation import validate
 from painter.base.errors import UsageError, UserError
@@ -48,6 +48,18 @@ def test_twenty_steps_overfit_eight_drawings(drawing_set):
     truth = drawing_set.colours
     white = float((truth == 255).all(axis=1).mean())
     assert found["whole"] > white + 0.1
+
+
+def test_half_precision_trains_too(drawing_set):
+    rows = np.arange(4)
+    state = new_run(CONFIG, drawing_set, rows, torch.device("cpu"))
+    config = BatchConfig(drawings=4, pictures=2)
+    batch = collate(drawing_set, rows, config, np.random.default_rng(0))
+    with torch.autocast("cpu", torch.bfloat16):
+        proposal, painted = look_and_propose(state.network, batch)
+    assert proposal.bins.dtype == painted.colour.dtype == torch.float32
+    assert torch.isfinite(proposal.bins).all()
+    assert torch.isfinite(painted.colour).all()
 
 
 CHILD = """

@@ -1,0 +1,1 @@
+"""HSCAU-Net: colours by hints with a trained network."""
