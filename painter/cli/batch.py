@@ -12,9 +12,10 @@ from painter.api.request import Mode
 from painter.app.colour import ColourSettings
 from painter.base.bands import worker_count
 from painter.base.errors import ExitCode, UsageError, UserError
-from painter.cli.console import complain, notify, progress_bar, say, say_json
-from painter.cli.one_page import PageJob, PageReport, colorize_page, is_coloured
-from painter.cli.outputs import keep_sources, page_outputs, side_file
+from painter.cli.console import complain, counted, notify, progress_bar, say, say_json
+from painter.cli.guidance import check_guidance, guidance_files, split_guidance
+from painter.cli.one_page import PageJob, PageReport, colorize_page
+from painter.cli.outputs import check_picture_suffix, keep_sources, page_outputs, side_file
 from painter.host.discover import FoundPlugin, default_plugin, discover, usable
 from painter.host.session import PluginSession
 from painter.segment.flatten import FlattenMethod
@@ -25,16 +26,19 @@ if TYPE_CHECKING:
 
 def colorize_pages(arguments: Namespace) -> ExitCode:
     """Colour all pages; with several, a page that fails does not stop the others."""
-    pages = [Path(page) for page in dict.fromkeys(arguments.pages)]
+    pages, guides = split_guidance([Path(page) for page in dict.fromkeys(arguments.pages)])
+    for guide, page in guides.items():
+        complain(f"{guide}: left out as a page, it guides {page.name}.")
+    check_guidance(arguments, len(pages))
     targets = page_outputs(pages, arguments.out, arguments.format)
     previews = [_preview(arguments, page, len(pages)) for page in pages]
     guidance = [arguments.hints, arguments.mask, arguments.palette, arguments.regions]
-    sources = [*pages, *filter(None, guidance), *arguments.reference]
+    sources = [*pages, *guides, *filter(None, guidance), *arguments.reference]
     keep_sources([*(out for outs in targets for out in outs), *filter(None, previews)], sources)
     plugin, manifest = _plugin(arguments)
     settings = _settings(arguments)
     jobs = [
-        PageJob(page, tuple(out), preview, arguments, settings, len(pages))
+        PageJob(page, tuple(out), preview, arguments, settings)
         for page, out, preview in zip(pages, targets, previews, strict=True)
     ]
     threads = arguments.threads or worker_count()
@@ -46,35 +50,30 @@ def colorize_pages(arguments: Namespace) -> ExitCode:
 
 
 def _single(job: PageJob, session: PluginSession) -> ExitCode:
-    if (reason := _left_out(job)) is not None:
-        complain(f"{job.page}: {reason}")
-        return ExitCode.DONE
     with progress_bar(job.page.name, quiet=job.arguments.json) as progress:
-        report = colorize_page(job, session, progress)
-    _print(job, report)
+        outcome = _finished(job) or colorize_page(job, session, progress)
+    _tell(job, outcome)
     return ExitCode.DONE
 
 
 def _many(jobs: Sequence[PageJob], session: PluginSession, arguments: Namespace) -> ExitCode:
     failures: list[str] = []
-    done = 0
     with progress_bar(f"{len(jobs)} pages", quiet=arguments.json) as progress:
         for number, (job, outcome) in enumerate(_outcomes(jobs, session, arguments.jobs), 1):
             progress(number / len(jobs), job.page.name)
-            if isinstance(outcome, PageReport):
-                done += 1
-                _print(job, outcome)
-            elif isinstance(outcome, UserError):
+            if isinstance(outcome, UserError):
                 failures.append(f"{job.page}: {outcome}")
             else:
-                complain(f"{job.page}: {outcome}")
-                done += 1
+                _tell(job, outcome)
     for failure in failures:
         complain(failure)
     if not failures:
         return ExitCode.DONE
+    if len(failures) == len(jobs):
+        complain(f"All {len(jobs)} pages failed.")
+        return ExitCode.BAD_INPUT
     complain(f"{len(failures)} of {len(jobs)} pages failed; the others are written.")
-    return ExitCode.SOME_FAILED if done else ExitCode.BAD_INPUT
+    return ExitCode.SOME_FAILED
 
 
 def _outcomes(
@@ -84,9 +83,16 @@ def _outcomes(
 
     def work(job: PageJob) -> PageReport | UserError | str:
         try:
-            return _left_out(job) or colorize_page(job, session)
+            return _finished(job) or colorize_page(job, session)
         except UserError as error:
             return error
+        except MemoryError:
+            return UserError(
+                "It needs more memory than is free", "Close other programs, or shrink the page"
+            )
+        except Exception as error:  # noqa: BLE001 - a bug on one page must not cost the others
+            fault = f"{type(error).__name__}: {error}".rstrip(": .")
+            return UserError(f"It failed unexpectedly: {fault}, please report it")
 
     if at_once == 1:
         for job in jobs:
@@ -100,29 +106,32 @@ def _outcomes(
             raise
 
 
-def _left_out(job: PageJob) -> str | None:
-    if job.arguments.resume and all(_newer(out, job.page) for out in job.outputs):
-        return "left out, its files are there already."
-    if job.arguments.skip_coloured and is_coloured(job.page):
-        return "left out, it is coloured already."
-    return None
-
-
-def _newer(out: Path, page: Path) -> bool:
+def _finished(job: PageJob) -> str | None:
+    """Why --resume leaves a page out: its files are newer than all that they are made from."""
+    if not job.arguments.resume:
+        return None
+    targets = [*job.outputs, *([] if job.preview is None else [job.preview])]
     try:
-        return out.stat().st_mtime >= page.stat().st_mtime
-    except OSError:
-        return False
+        sources = [job.page, *guidance_files(job.arguments, job.page).all()]
+        newest = max(path.stat().st_mtime_ns for path in sources)
+        finished = all(path.stat().st_mtime_ns >= newest for path in targets)
+    except (OSError, UserError):
+        # Whatever is missing is made now, or asked for by name.
+        return None
+    return "left out, its files are there already." if finished else None
 
 
-def _print(job: PageJob, report: PageReport) -> None:
-    notify(str(job.page), report.notices)
+def _tell(job: PageJob, outcome: PageReport | str) -> None:
+    if isinstance(outcome, str):
+        complain(f"{job.page}: {outcome}")
+        return
+    notify(str(job.page), outcome.notices)
+    facts = outcome.facts
     if job.arguments.json:
-        say_json(report.facts)
+        say_json(facts)
     else:
-        seconds = report.facts["seconds"]["total"]
-        names = ", ".join(report.facts["out"])
-        say(f"{job.page.name}: {report.facts['regions']} regions, {seconds:.1f} s -> {names}")
+        seconds, names = facts["seconds"]["total"], ", ".join(facts["out"])
+        say(f"{job.page.name}: {counted(facts['regions'], 'region')}, {seconds:.1f} s -> {names}")
 
 
 def _plugin(arguments: Namespace) -> tuple[FoundPlugin, Manifest]:
@@ -160,7 +169,9 @@ def _settings(arguments: Namespace) -> ColourSettings:
 def _preview(arguments: Namespace, page: Path, pages: int) -> Path | None:
     if not arguments.preview:
         return None
-    return side_file(page, arguments.preview, pages, ".preview.png")
+    preview = side_file(page, arguments.preview, pages, ".preview.png")
+    check_picture_suffix(preview)
+    return preview
 
 
 def _device(wanted: str, manifest: Manifest) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from painter.base.errors import CancelledError, ExitCode, UsageError, UserError
 from painter.cli import bench, colorize, convert, flatten, models, plugins, regions
-from painter.cli.console import complain
+from painter.cli.console import complain, printing
 from painter.cli.parser import Parser
 
 _COMMANDS = (colorize, regions, flatten, convert, plugins, models, bench)
@@ -21,6 +21,11 @@ _ABOUT = "Turns inked manga pages into coloured, layered pages."
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and return the exit code; nothing escapes but a bug."""
     _speak_any_language()
+    with printing() as results:
+        return results.verdict(_ended(arguments))
+
+
+def _ended(arguments: Sequence[str]) -> int:
     try:
         return int(_run(arguments))
     except UserError as error:
@@ -29,13 +34,12 @@ def run(arguments: Sequence[str]) -> int:
     except MemoryError:
         complain("The page needs more memory than is free. Close other programs, or shrink it.")
         return int(ExitCode.BAD_INPUT)
-    except BrokenPipeError:
-        # Whoever read our output went away (`| head`); that is no failure of the page.
-        sys.stderr.close()
-        return int(ExitCode.DONE)
     except (KeyboardInterrupt, CancelledError):
         complain("Interrupted; what was finished is kept.")
         return int(ExitCode.INTERRUPTED)
+    except SystemExit as ended:
+        # --help ends so.
+        return ended.code if isinstance(ended.code, int) else int(ExitCode.DONE)
 
 
 def _run(arguments: Sequence[str]) -> ExitCode:

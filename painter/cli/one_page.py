@@ -9,20 +9,24 @@ from time import perf_counter
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from painter.api.progress import Progress, SubProgress, silent
 from painter.api.result import ColorizeResult
 from painter.app.colour import ColouredPage, ColourSettings, colour_page
-from painter.app.pages import open_inked
-from painter.cli.guidance import page_guidance
-from painter.cli.outputs import LAYERED, make_folder_of
+from painter.app.pages import OpenedPage, open_inked
+from painter.cli.guidance import GuidanceFiles, guidance_files, page_guidance
+from painter.cli.outputs import LAYERED, keep_sources, make_folder_of
 from painter.document.drawing import draw_page
 from painter.document.page import PageState
 from painter.host.session import PluginSession
 from painter.imaging.alpha import on_white
 from painter.io.inkhash import ink_hash, read_ink_hash
-from painter.io.page import read_page, write_page
+from painter.io.inkplate import inked_page
+from painter.io.page import write_page
 from painter.io.raster import read_raster, write_raster
+from painter.io.sniff import Format, sniff
+from painter.io.source import read_bytes
 from painter.pixels.tilemap import TileMap
 
 _COLOURED_CHROMA = 24
@@ -31,14 +35,13 @@ _COLOURED_SHARE = 0.02
 
 @dataclass(frozen=True)
 class PageJob:
-    """One page of a colorize command. `pages` is how many the command has."""
+    """One page of a colorize command."""
 
     page: Path
     outputs: tuple[Path, ...]
     preview: Path | None
     arguments: Namespace
     settings: ColourSettings
-    pages: int
 
 
 @dataclass(frozen=True)
@@ -49,18 +52,27 @@ class PageReport:
     notices: tuple[str, ...]
 
 
-def colorize_page(job: PageJob, session: PluginSession, progress: Progress = silent) -> PageReport:
-    """Open, colour, write, and open again for the proof that the ink is the same."""
+def colorize_page(
+    job: PageJob, session: PluginSession, progress: Progress = silent
+) -> PageReport | str:
+    """Open, colour, write, and open again for the proof that the ink is the same.
+
+    Returns:
+        What came of it, or why the page was left out.
+    """
     started = perf_counter()
-    loaded = open_inked(job.page)
+    files = guidance_files(job.arguments, job.page)
+    loaded = _open(job)
+    if loaded is None:
+        return "left out, it is coloured already."
     page = loaded.page
-    guidance = page_guidance(job.arguments, job.page, page.size, job.pages)
+    guidance = page_guidance(files, page.size)
     before = ink_hash(page_ink_layer(page), page.size)
     opened = perf_counter()
     coloured = colour_page(page, guidance, job.settings, session, SubProgress(progress, 0.05, 0.7))
     coloured_at = perf_counter()
     progress(0.7, "saving")
-    notices = loaded.notices + coloured.notices + _write(job, coloured)
+    notices = loaded.notices + coloured.notices + _write(job, coloured, files)
     layered = next((out for out in job.outputs if out.suffix.lower() in LAYERED), None)
     after = None if layered is None else read_ink_hash(layered)
     finished = perf_counter()
@@ -80,19 +92,33 @@ def page_ink_layer(page: PageState) -> TileMap:
     return ink.coverage
 
 
-def is_coloured(path: Path) -> bool:
-    """Whether a page has colours of its own: a noticeable share of it is not grey."""
-    if path.suffix.lower() in LAYERED:
-        page = read_page(path).page
-        return page.regions is not None and bool((page.regions.source > 0).any())
-    pixels = on_white(read_raster(path).pixels)
-    step = max(1, min(pixels.shape[:2]) // 512)
-    small = pixels[::step, ::step].astype(np.int16)
+def _open(job: PageJob) -> OpenedPage | None:
+    """The page; None if it is coloured already and such pages are not wanted."""
+    if not job.arguments.skip_coloured:
+        return open_inked(job.page)
+    if sniff(read_bytes(job.page, 16)) is Format.ZIP:
+        opened = open_inked(job.page)
+        table = opened.page.regions
+        return None if table is not None and bool((table.source > 0).any()) else opened
+    raster = read_raster(job.page)
+    if _is_coloured(raster.pixels):
+        return None
+    page, notices = inked_page(raster.pixels, raster.dpi)
+    return OpenedPage(page, raster.notices + notices)
+
+
+def _is_coloured(pixels: NDArray[np.uint8]) -> bool:
+    """Whether a picture has colours of its own: a noticeable share of it is not grey."""
+    rgb = on_white(pixels)
+    step = max(1, min(rgb.shape[:2]) // 512)
+    small = rgb[::step, ::step].astype(np.int16)
     chroma = small.max(axis=2) - small.min(axis=2)
     return float((chroma > _COLOURED_CHROMA).mean()) > _COLOURED_SHARE
 
 
-def _write(job: PageJob, coloured: ColouredPage) -> tuple[str, ...]:
+def _write(job: PageJob, coloured: ColouredPage, files: GuidanceFiles) -> tuple[str, ...]:
+    extras = _extras(job, coloured.result)
+    keep_sources(extras, [job.page, *files.all(), *job.outputs])
     notices: list[str] = []
     for out in job.outputs:
         make_folder_of(out)
@@ -102,16 +128,17 @@ def _write(job: PageJob, coloured: ColouredPage) -> tuple[str, ...]:
     if job.preview is not None:
         make_folder_of(job.preview)
         write_raster(job.preview, draw_page(coloured.page)[:, :, :3], coloured.page.dpi)
-    if job.arguments.extras:
-        _write_extras(Path(job.arguments.extras), job.page.stem, coloured.result)
+    for path, picture in extras.items():
+        make_folder_of(path)
+        write_raster(path, picture, None)
     return tuple(notices)
 
 
-def _write_extras(folder: Path, stem: str, result: ColorizeResult) -> None:
-    for name, picture in result.extras.items():
-        path = folder / f"{stem}.{name}.png"
-        make_folder_of(path)
-        write_raster(path, picture, None)
+def _extras(job: PageJob, result: ColorizeResult) -> dict[Path, NDArray[np.uint8]]:
+    if not job.arguments.extras:
+        return {}
+    folder = Path(job.arguments.extras)
+    return {folder / f"{job.page.stem}.{name}.png": p for name, p in result.extras.items()}
 
 
 def _facts(

@@ -28,6 +28,19 @@ def check_page_suffix(path: Path) -> None:
         )
 
 
+def check_picture_suffix(path: Path) -> None:
+    """Whether we can write such a flat picture.
+
+    Raises:
+        UsageError: we cannot.
+    """
+    if path.suffix.lower() not in FLAT:
+        raise UsageError(
+            f"{path.name!r} does not end in a picture format that can be written",
+            "Use .png, .tif, .webp or .jpg",
+        )
+
+
 def is_folder(text: str) -> bool:
     """Whether an --out names a folder: it is one, ends in a slash, or has no suffix."""
     return text.endswith(("/", os.sep)) or Path(text).is_dir() or not Path(text).suffix

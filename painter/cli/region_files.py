@@ -11,12 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from painter.api.progress import SubProgress
+from painter.api.request import Coverage
 from painter.app.pages import open_inked
 from painter.app.regions import PageRegions, find_page_regions, page_ink
-from painter.cli.console import notify, progress_bar, say, say_json
+from painter.cli.console import counted, notify, progress_bar, say, say_json
 from painter.cli.outputs import make_folder_of
 from painter.imaging.distinct import distinct_colours
 from painter.io.atomic import replacing
+from painter.io.dpi import Dpi
 from painter.io.labels import write_labels
 from painter.io.raster import write_raster
 from painter.segment.leaks import Leak, find_leaks
@@ -32,34 +34,41 @@ def write_regions(arguments: Namespace) -> None:
         started = perf_counter()
         regions = find_page_regions(ink, arguments.gap, SubProgress(progress, 0.05, 0.8))
         seconds = perf_counter() - started
-        labels = regions.labels.lookup(regions.table.region_of_atom)
-        if arguments.out:
-            out = Path(arguments.out)
-            make_folder_of(out)
-            write_labels(out, labels)
-        if arguments.preview:
-            preview = Path(arguments.preview)
-            make_folder_of(preview)
-            write_raster(preview, _preview(regions, ink), loaded.page.dpi)
+        if arguments.out or arguments.preview:
+            _write_pictures(arguments, regions, ink, loaded.page.dpi)
         if arguments.leaks:
-            _write_leaks(
-                Path(arguments.leaks), find_leaks(regions.atoms, regions.table.region_of_atom, ink)
-            )
+            wall = regions.line.view(np.uint8) * np.uint8(255)
+            leaks = find_leaks(regions.atoms, regions.table.region_of_atom, wall)
+            _write_leaks(Path(arguments.leaks), leaks)
     _report(arguments, regions, seconds)
 
 
+def _write_pictures(
+    arguments: Namespace, regions: PageRegions, ink: Coverage, dpi: Dpi | None
+) -> None:
+    labels = regions.labels.lookup(regions.table.region_of_atom)
+    if arguments.out:
+        out = Path(arguments.out)
+        make_folder_of(out)
+        write_labels(out, labels)
+    if arguments.preview:
+        preview = Path(arguments.preview)
+        make_folder_of(preview)
+        write_raster(preview, _preview(labels, regions.table.count, ink), dpi)
+
+
 def _report(arguments: Namespace, regions: PageRegions, seconds: float) -> None:
+    count, gap = regions.table.count, regions.gap or 0.0
     if arguments.json:
-        say_json({"regions": regions.table.count, "seconds": round(seconds, 3), "gap": regions.gap})
+        say_json({"regions": count, "seconds": round(seconds, 3), "gap": round(gap, 2)})
         return
     name = Path(arguments.page).name
-    say(f"{name}: {regions.table.count} regions, gaps up to {regions.gap:.0f} px, {seconds:.1f} s")
+    say(f"{name}: {counted(count, 'region')}, gaps up to {gap:.0f} px, {seconds:.1f} s")
 
 
-def _preview(regions: PageRegions, ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def _preview(labels: NDArray[np.uint32], count: int, ink: Coverage) -> NDArray[np.uint8]:
     """Regions in distinct colours under the ink."""
-    colours = distinct_colours(regions.table.count + 1)
-    rgb = colours[regions.labels.lookup(regions.table.region_of_atom)]
+    rgb = distinct_colours(count + 1)[labels]
     light = 255 - ink
     for channel in range(3):
         product = rgb[:, :, channel].astype(np.uint16) * light

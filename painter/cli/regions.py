@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from painter.base.errors import ExitCode, UsageError
-from painter.cli.outputs import keep_sources
+from painter.cli.outputs import check_picture_suffix, keep_sources
 from painter.cli.parser import add_gap, add_json
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         raise UsageError("regions has nothing to write", "Give --out, --preview or --leaks")
     if arguments.out and Path(arguments.out).suffix.lower() not in {".npz", ".png"}:
         raise UsageError(f"{arguments.out} is no file for labels", "Use .npz or .png")
+    if arguments.preview:
+        check_picture_suffix(Path(arguments.preview))
     targets = (arguments.out, arguments.preview, arguments.leaks)
     keep_sources(filter(None, targets), [arguments.page])
     from painter.cli.region_files import write_regions

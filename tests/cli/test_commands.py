@@ -7,7 +7,8 @@ import pytest
 from PIL import Image
 
 from painter.io.page import read_page
-from tests.cli.conftest import facts_of, rgb_of
+from painter.pixels.labelmap import LabelMap
+from tests.cli.conftest import draw_ink, facts_of, rgb_of
 
 
 def test_regions_png_npz_preview_and_leaks(command, page, tmp_path):
@@ -23,6 +24,59 @@ def test_regions_png_npz_preview_and_leaks(command, page, tmp_path):
     assert facts_of(tmp_path / "p.png")[0] == (240, 320)
     for leak in json.loads((tmp_path / "l.json").read_text()):
         assert set(leak) == {"between", "at", "width"}
+
+
+def test_regions_are_told_as_people_say_it(command, page, tmp_path):
+    Image.new("L", (200, 200), 255).save(tmp_path / "blank.png")
+    told = command("regions", tmp_path / "blank.png", "--out", tmp_path / "r.npz").out
+    assert "1 region," in told
+    assert "4 regions," in command("regions", page, "--out", tmp_path / "r.npz").out
+    gap = command("regions", page, "--out", tmp_path / "r.npz", "--json").rows[0]["gap"]
+    assert gap == round(gap, 2)
+
+
+def test_leaks_alone_need_no_picture_of_the_labels(command, page, tmp_path, monkeypatch):
+    words = ["regions", page, "--leaks", tmp_path / "leaks.json"]
+    looked = []
+    lookup = LabelMap.lookup
+
+    def watched(self, values):
+        looked.append(values)
+        return lookup(self, values)
+
+    monkeypatch.setattr(LabelMap, "lookup", watched)
+    assert command(*words).code == 0
+    assert not looked
+    assert (tmp_path / "leaks.json").exists()
+    assert command(*words, "--out", tmp_path / "r.png", "--preview", tmp_path / "p.png").code == 0
+    assert len(looked) == 1
+
+
+def test_tone_is_no_wall_against_leaks(command, tmp_path):
+    """A dark screen of dots inside a shape is not drawing: colour runs through it."""
+    from painter.app.pages import open_inked
+    from painter.app.regions import find_page_regions, page_ink
+    from painter.segment.leaks import find_leaks
+
+    ink = draw_ink()
+    rows, columns = np.mgrid[0:320, 0:240]
+    ink[(rows % 6 < 3) & (columns % 6 < 3) & (rows > 40) & (rows < 200)] = 255
+    page = tmp_path / "toned.png"
+    Image.fromarray(255 - ink).save(page)
+    assert command("regions", page, "--leaks", tmp_path / "l.json").code == 0
+    regions = find_page_regions(page_ink(open_inked(page).page), None, lambda *_: None)
+    wall = regions.line.astype(np.uint8) * 255
+    leaks = find_leaks(regions.atoms, regions.table.region_of_atom, wall)
+    told = json.loads((tmp_path / "l.json").read_text())
+    assert [tuple(leak["at"]) for leak in told] == [leak.at for leak in leaks]
+
+
+def test_a_preview_of_regions_is_a_picture(command, page, tmp_path):
+    done = command(
+        "regions", page, "--out", tmp_path / "r.npz", "--preview", tmp_path / "p.ora"
+    )  # fmt: skip
+    assert done.code == 2
+    assert not (tmp_path / "r.npz").exists()
 
 
 def test_the_gap_in_the_ball_is_closed_or_open_as_asked(command, page, tmp_path):
@@ -82,7 +136,8 @@ def test_convert_of_a_picture_keeps_its_colours(command, tmp_path):
 def test_plugins_are_listed_and_checked(command):
     listed = command("plugins", "list", "--json").rows[0]["plugins"]
     fill = next(row for row in listed if row["id"] == "region_fill")
-    assert set(fill["default_for"]) >= {"auto", "hint"}
+    assert "auto" in fill["default_for"]
+    assert {mode for row in listed for mode in row.get("default_for", ())} >= {"auto", "hint"}
     assert command("plugins", "check", "region_fill").code == 0
     assert command("plugins", "check", "nobody").code == 2
 
@@ -90,11 +145,10 @@ def test_plugins_are_listed_and_checked(command):
 @pytest.mark.parametrize(
     "words",
     [
-        [],
         ["no-such-file.png"],
-        ["models", "list"],
-        ["models", "train", "x.toml"],
-        ["bench", "canvas"],
+        ["models"],
+        ["models", "nothing"],
+        ["bench", "session"],
         ["bench", "nothing"],
         ["colorize"],
         ["regions", "x.png"],
