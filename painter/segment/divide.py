@@ -15,12 +15,17 @@ from numpy.typing import NDArray
 
 from painter.base.kernel import kernel
 
-_MOST_PIXELS = 3_000_000  # larger boxes are divided on a coarser grid
+_MOST_PIXELS = 200_000  # larger regions are divided on a coarser grid first
+_COARSEST = 6  # pixels a step of it
+_MOSTLY = 0.9  # of a region; where one seed covers so much, it takes the rest as well
 _SLOWEST = 2000  # cost of a step beside ink, over that of one in the open
 _ON_INK = 8000
 _OUTSIDE = 9000
+_CLOSED = 0
+_LINE = 64  # cost of a step on ink where a coarse border moves, over that of one off it
 _STRAIGHT, _DIAGONAL = 5, 7
 _RING = 65536  # above the dearest step
+_NOWHERE = -(2**31)  # in no bucket
 
 
 def divide(
@@ -35,22 +40,62 @@ def divide(
     Returns:
         `(h, w)` int32, 1..parts inside the region, 0 outside; seeds keep their own number.
     """
-    step = max(1, int(np.ceil((inside.size / _MOST_PIXELS) ** 0.5)))
-    if step == 1:
+    free = inside & (ink <= 128)
+    held = np.bincount(seeds[free], minlength=parts + 1)
+    held[0], rest = 0, held[0]
+    first = int(held.argmax())
+    if held[first] > _MOSTLY * (held.sum() + rest):
+        return np.where(seeds > 0, seeds, np.where(inside, np.int32(first), np.int32(0)))
+    size = np.count_nonzero(inside)
+    step = min(_COARSEST, int(np.ceil((size / _MOST_PIXELS) ** 0.5)))
+    if step <= 1:
         part = _flood(inside, ink, seeds)
     else:
         wide = _pool(inside.view(np.uint8), step) > 0
         coarse = _flood(wide, _pool(ink, step), _pool(seeds, step))
-        part = _enlarged(coarse, parts, step, inside.shape)
-    return np.where(inside, np.where(seeds > 0, seeds, part), 0).astype(np.int32)
+        part = _refined(_enlarged(coarse, parts, step, inside.shape), inside, ink, seeds, step)
+    return np.where(inside, np.where(seeds > 0, seeds, part), np.int32(0))
+
+
+def _refined(
+    part: NDArray[np.int32],
+    inside: NDArray[np.bool_],
+    ink: NDArray[np.uint8],
+    seeds: NDArray[np.int32],
+    step: int,
+) -> NDArray[np.int32]:
+    """Borders found on a coarse grid move onto the ink that is close to them."""
+    square = np.ones((3, 3), np.uint8)
+    rim = np.zeros(part.shape, np.uint8)
+    across, down = part[:, 1:] != part[:, :-1], part[1:] != part[:-1]
+    rim[:, 1:] |= across
+    rim[:, :-1] |= across
+    rim[1:] |= down
+    rim[:-1] |= down
+    band = cv2.dilate(rim, square, iterations=2 * step).view(np.bool_) & (seeds == 0) & inside
+    banks = cv2.dilate(band.view(np.uint8), square).view(np.bool_) & ~band & inside
+    cost = np.where(ink <= 128, np.uint16(1), np.uint16(_LINE))
+    cost[~band] = _CLOSED
+    settled = np.where(band, np.int32(0), part)
+    pixel = np.flatnonzero(banks)
+    _grow(cost, settled, pixel, np.zeros(len(pixel), np.int32))
+    return np.where(settled > 0, settled, part)
 
 
 def _pool(array: NDArray[np.generic], step: int) -> NDArray:
     """The largest value of every square of `step` pixels."""
-    height, width = (-(-side // step) * step for side in array.shape)
-    padded = np.zeros((height, width), array.dtype)
-    padded[: array.shape[0], : array.shape[1]] = array
-    return padded.reshape(height // step, step, width // step, step).max(axis=(1, 3))
+    pooled = np.zeros([-(-side // step) for side in array.shape], array.dtype)
+    _pool_into(array, step, pooled)
+    return pooled
+
+
+@kernel
+def _pool_into(array: NDArray[np.generic], step: int, pooled: NDArray[np.generic]) -> None:
+    for y in range(array.shape[0]):
+        v = y // step
+        for x in range(array.shape[1]):
+            if array[y, x] > pooled[v, x // step]:
+                pooled[v, x // step] = array[y, x]
 
 
 def _enlarged(
@@ -109,55 +154,67 @@ def _grow(
     through a thin line. Seeds join when their time has come; they are sorted by it.
     """
     height, width = cost.shape
-    head = np.full(_RING, -1, np.int64)
-    entry = np.empty(max(256, height * width // 4), np.int64)
-    after = np.empty(len(entry), np.int64)
-    spare, used, waiting, seed = np.int64(-1), np.int64(0), 0, 0
+    head = np.full(_RING, -1, np.int32)
+    after = np.empty(height * width, np.int32)
+    before = np.full(height * width, _NOWHERE, np.int32)  # or -1 - bucket for the first of it
+    waiting, seed = 0, 0
     distance = np.full(height * width, 2**31 - 1, np.int32)
     for i in range(len(pixel)):
         distance[pixel[i]] = start[i]
     flat_part, flat_cost = part.ravel(), cost.ravel()
-    now = 0
+    now = np.int64(0)
     while waiting > 0 or seed < len(pixel):
-        slot = head[now % _RING]
+        slot = np.int64(head[now % _RING])
         if seed < len(pixel) and start[seed] == now:
             here = pixel[seed]
             seed += 1
         elif slot >= 0:
-            here = entry[slot]
-            head[now % _RING] = after[slot]
-            after[slot] = spare
-            spare = slot
+            here = slot
+            _take(head, after, before, here)
             waiting -= 1
         else:
-            now = now + 1 if waiting > 0 else start[seed]
+            now = now + 1 if waiting > 0 else np.int64(start[seed])
             continue
         if distance[here] != now:
             continue
         y, x = here // width, here % width
-        for k in range(9):
-            v, u = y + k // 3 - 1, x + k % 3 - 1
-            if k == 4 or v < 0 or u < 0 or v >= height or u >= width:
-                continue
-            there = v * width + u
-            price = np.int64(flat_cost[there])
-            if v != y and u != x:
-                price = max(price, flat_cost[y * width + u], flat_cost[v * width + x])
-                total = now + _DIAGONAL * price
-            else:
-                total = now + _STRAIGHT * price
-            if total >= distance[there]:
-                continue
-            distance[there] = total
-            flat_part[there] = flat_part[here]
-            if spare >= 0:
-                slot = spare
-                spare = after[slot]
-            else:
-                if used >= len(entry):
-                    entry, after = np.append(entry, entry), np.append(after, after)
-                slot = used
-                used += 1
-            entry[slot], after[slot] = there, head[total % _RING]
-            head[total % _RING] = slot
-            waiting += 1
+        for v in range(max(y - 1, 0), min(y + 2, height)):
+            for u in range(max(x - 1, 0), min(x + 2, width)):
+                there = np.int64(v * width + u)
+                price = np.int64(flat_cost[there])
+                if price == _CLOSED or distance[there] <= now:
+                    continue
+                if v != y and u != x:
+                    price = max(price, flat_cost[y * width + u], flat_cost[v * width + x])
+                    total = now + _DIAGONAL * price
+                else:
+                    total = now + _STRAIGHT * price
+                if total >= distance[there]:
+                    continue
+                if before[there] != _NOWHERE:
+                    _take(head, after, before, there)
+                    waiting -= 1
+                distance[there] = total
+                flat_part[there] = flat_part[here]
+                bucket = total % _RING
+                first = head[bucket]
+                after[there], before[there] = first, -1 - bucket
+                if first >= 0:
+                    before[first] = there
+                head[bucket] = there
+                waiting += 1
+
+
+@kernel
+def _take(
+    head: NDArray[np.int32], after: NDArray[np.int32], before: NDArray[np.int32], here: np.int64
+) -> None:
+    """Take a pixel out of its bucket."""
+    previous, following = before[here], after[here]
+    if previous < 0:
+        head[-1 - previous] = following
+    else:
+        after[previous] = following
+    if following >= 0:
+        before[following] = previous
+    before[here] = _NOWHERE

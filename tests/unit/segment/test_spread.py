@@ -202,3 +202,161 @@ def test_two_regions_that_wind_around_each_other_are_both_split():
     assert len(spread.region) == 4
     found = spread.region_of_atom[spread.labels]
     assert len(np.unique([found[4, 4], found[35, 54], found[20, 17], found[20, 43]])) == 4
+
+
+def _boxes(line=3, small=14):
+    """A large box 1 above a small box 2, parted by a line, on the ground 3."""
+    labels = np.full((140, 140), 3, np.uint32)
+    labels[20:100, 20:120] = 1
+    labels[100 : 100 + line + small, 20 : 20 + small] = 2
+    ink = np.zeros((140, 140), np.uint8)
+    ink[100 : 100 + line, 20:120] = 255
+    for rows, columns in ((slice(17, 20), slice(17, 123)), (slice(17, 103), slice(17, 20))):
+        ink[rows, columns] = 255
+    ink[17:103, 120:123] = 255
+    return labels, ink
+
+
+def test_one_blob_over_boxes_of_unequal_size_hints_both():
+    labels, ink = _boxes()
+    hints = np.zeros((140, 140, 4), np.uint8)
+    hints[20:117, 20:34] = (*RED, 255)
+    hints[20:100, 20:120] = (*RED, 255)
+    assert _found(_spread(hints, labels, ink)) == {1: RED, 2: RED}
+
+
+@pytest.mark.parametrize("small", [3, 6, 10, 30])
+def test_painted_regions_are_hinted_however_small_they_are(small):
+    labels, ink = _boxes(small=small)
+    table = np.array([(0, 0, 0, 0), (*RED, 255), (*RED, 255), (0, 0, 0, 0)], np.uint8)
+    assert _found(_spread(table[labels], labels, ink)) == {1: RED, 2: RED}
+
+
+def _two_halves(line=3, side=300):
+    labels = np.ones((side, 2 * side), np.uint32)
+    labels[:, side:] = 2
+    ink = np.zeros(labels.shape, np.uint8)
+    ink[:, side - line // 2 - 1 : side + line // 2] = 255
+    return labels, ink
+
+
+@pytest.mark.parametrize("width", [5, 15, 60])
+@pytest.mark.parametrize(("share", "counts"), [(0.2, False), (0.75, True), (1.5, True)])
+def test_a_stroke_that_ends_inside_a_region_counts_from_half_its_depth(width, share, counts):
+    labels, ink = _two_halves()
+    hints = np.zeros((*labels.shape, 4), np.uint8)
+    depth = max(round(width * share), 5 if counts else 1)
+    hints[100 : 100 + width, 150 : 301 + depth] = (*RED, 255)
+    assert _found(_spread(hints, labels, ink)) == ({1: RED, 2: RED} if counts else {1: RED})
+
+
+@pytest.mark.parametrize("width", [3, 6, 13, 40])
+@pytest.mark.parametrize("along", [False, True])
+def test_a_spill_of_three_pixels_over_a_line_of_three_does_not_count(width, along):
+    labels, ink = _two_halves()
+    hints = np.zeros((*labels.shape, 4), np.uint8)
+    rows, columns = (200, width + 6) if along else (width, 150)
+    hints[50 : 50 + rows, 304 - columns : 304] = (*RED, 255)
+    assert _found(_spread(hints, labels, ink)) == {1: RED}
+
+
+def test_a_large_stroke_counts_in_a_narrow_region_that_it_crosses():
+    """A corridor is as deep as it is wide, however broad the brush."""
+    labels = np.ones((600, 200), np.uint32)
+    labels[:, 150:162] = 2
+    labels[:, 162:] = 3
+    ink = np.zeros((600, 200), np.uint8)
+    ink[:, 149:151] = ink[:, 161:163] = 255
+    hints = np.zeros((600, 200, 4), np.uint8)
+    hints[60:120, 60:161] = (*RED, 255)
+    assert _found(_spread(hints, labels, ink)) == {1: RED, 2: RED}
+
+
+def _cells(seed, side=400, cells=60):
+    """Inked cells around random places."""
+    rng = np.random.default_rng(seed)
+    ground = np.full((side, side), 255, np.uint8)
+    places = rng.integers(0, side, (cells, 2))
+    ground[places[:, 1], places[:, 0]] = 0
+    _, labels = cv2.distanceTransformWithLabels(
+        ground, cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
+    )
+    edge = cv2.morphologyEx(labels.astype(np.float32), cv2.MORPH_GRADIENT, np.ones((3, 3)))
+    return labels.astype(np.uint32), np.where(edge > 0, 255, 0).astype(np.uint8)
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("colours", [2, 5, 200])
+def test_exact_flats_as_hints_give_every_region_its_colour(seed, colours):
+    labels, ink = _cells(seed)
+    rng = np.random.default_rng(seed + 100)
+    table = np.full((int(labels.max()) + 1, 4), 255, np.uint8)
+    table[:, :3] = rng.integers(0, 256, (colours, 3))[rng.integers(0, colours, len(table))]
+    result = _spread(table[labels], labels, ink)
+    assert result.labels is labels
+    off_ink = np.unique(labels[ink <= 128])
+    assert set(off_ink.tolist()) <= set(result.region.tolist())
+    assert np.array_equal(table[result.region, :3], result.colour)
+
+
+def test_fixed_regions_are_neither_hinted_nor_split():
+    labels, ink = _page()
+    hints = _hints()
+    _line(hints, (20, 30), (100, 30), GREEN, 5)
+    cv2.circle(hints, (20, 10), 4, (*RED, 255), -1)
+    cv2.circle(hints, (90, 90), 4, (*BLUE, 255), -1)
+    region_of_atom = np.arange(5, dtype=np.uint32)
+    fixed = np.array([False, True, False, True, False])
+    result = spread_hints(hints, labels, region_of_atom, ink, fixed)
+    assert _found(result) == {2: GREEN, 4: BLUE}
+    assert result.labels is labels
+    assert result.kept == 1
+    assert result.ignored == 0
+    assert spread_hints(hints, labels, region_of_atom, ink, np.zeros(5, np.bool_)).count == 5
+    with pytest.raises(ValueError, match="every region"):
+        spread_hints(hints, labels, region_of_atom, ink, np.zeros(4, np.bool_))
+
+
+def test_faint_strokes_are_counted():
+    labels, ink = _page()
+    hints = _hints()
+    hints[30:40, 30:40] = (*RED, 127)
+    hints[90:100, 30:40] = (*BLUE, 1)
+    hints[88:102, 78:92] = (*GREEN, 60)  # the soft rim of a hint
+    hints[90:100, 80:90] = (*GREEN, 255)
+    result = _spread(hints, labels, ink)
+    assert result.faint == 2
+    assert _found(result) == {4: GREEN}
+    assert _spread(_hints(), labels, ink).faint == 0
+
+
+@pytest.mark.parametrize("sigma", [0.7, 1.5, 3.0, 6.0])
+@pytest.mark.parametrize("ground", [0, 255])
+def test_of_a_stroke_blurred_over_clear_pixels_the_most_opaque_colour_wins(sigma, ground):
+    labels, ink = _page()
+    hints = _hints()
+    hints[:, :, :3] = ground
+    cv2.circle(hints, (28, 28), 18, (*RED, 255), -1)
+    cv2.line(hints, (80, 85), (108, 100), (*BLUE, 255), 9)
+    hints = cv2.GaussianBlur(hints, (0, 0), sigma)
+    result = _spread(hints, labels, ink)
+    assert list(result.region) == [1, 4]
+    assert result.labels is labels
+    for region, colour in zip(result.region, result.colour, strict=True):
+        inside = hints[labels == region]
+        top = inside[inside[:, 3] == inside[:, 3].max(), :3]
+        assert (top == colour).all(axis=1).any()
+
+
+def test_where_one_colour_covers_a_torn_region_it_takes_the_rest():
+    labels, ink = _page()
+    hints = _hints()
+    hints[:58, :58] = (*RED, 255)
+    hints[5:15, 5:15] = (*BLUE, 255)
+    hints[50:58, 50:58] = 0
+    result = _spread(hints, labels, ink)
+    regions = result.region_of_atom[result.labels]
+    assert result.count == 5
+    assert len(np.unique(regions[5:15, 5:15])) == 1
+    assert (regions == regions[9, 9]).sum() == 100
+    assert regions[55, 55] == regions[30, 30]
