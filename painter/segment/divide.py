@@ -17,13 +17,16 @@ from painter.base.kernel import kernel
 
 _MOST_PIXELS = 200_000  # larger regions are divided on a coarser grid first
 _COARSEST = 6  # pixels a step of it
-_MOSTLY = 0.9  # of a region; where one seed covers so much, it takes the rest as well
+# Of a region: where one seed covers so much, it takes the rest as well; where all of them do
+# together, each takes what is beside it.
+_MOSTLY = 0.9
 _SLOWEST = 2000  # cost of a step beside ink, over that of one in the open
 _ON_INK = 8000
 _OUTSIDE = 9000
 _CLOSED = 0
 _LINE = 64  # cost of a step on ink where a coarse border moves, over that of one off it
 _STRAIGHT, _DIAGONAL = 5, 7
+_SQUARE = np.ones((3, 3), np.uint8)
 _RING = 65536  # above the dearest step
 _NOWHERE = -(2**31)  # in no bucket
 
@@ -47,6 +50,9 @@ def divide(
     if held[first] > _MOSTLY * (held.sum() + rest):
         return np.where(seeds > 0, seeds, np.where(inside, np.int32(first), np.int32(0)))
     size = np.count_nonzero(inside)
+    if rest < (1 - _MOSTLY) * (held.sum() + rest):
+        part = _settled(seeds, inside & (seeds == 0), inside, ink)
+        return np.where(inside & (part == 0), np.int32(first), part)
     step = min(_COARSEST, int(np.ceil((size / _MOST_PIXELS) ** 0.5)))
     if step <= 1:
         part = _flood(inside, ink, seeds)
@@ -65,21 +71,31 @@ def _refined(
     step: int,
 ) -> NDArray[np.int32]:
     """Borders found on a coarse grid move onto the ink that is close to them."""
-    square = np.ones((3, 3), np.uint8)
     rim = np.zeros(part.shape, np.uint8)
     across, down = part[:, 1:] != part[:, :-1], part[1:] != part[:-1]
     rim[:, 1:] |= across
     rim[:, :-1] |= across
     rim[1:] |= down
     rim[:-1] |= down
-    band = cv2.dilate(rim, square, iterations=2 * step).view(np.bool_) & (seeds == 0) & inside
-    banks = cv2.dilate(band.view(np.uint8), square).view(np.bool_) & ~band & inside
-    cost = np.where(ink <= 128, np.uint16(1), np.uint16(_LINE))
-    cost[~band] = _CLOSED
-    settled = np.where(band, np.int32(0), part)
-    pixel = np.flatnonzero(banks)
-    _grow(cost, settled, pixel, np.zeros(len(pixel), np.int32))
+    band = cv2.dilate(rim, _SQUARE, iterations=2 * step).view(np.bool_) & (seeds == 0) & inside
+    settled = _settled(np.where(band, np.int32(0), part), band, inside, ink)
     return np.where(settled > 0, settled, part)
+
+
+def _settled(
+    part: NDArray[np.int32],
+    open_: NDArray[np.bool_],
+    inside: NDArray[np.bool_],
+    ink: NDArray[np.uint8],
+) -> NDArray[np.int32]:
+    """Parts grow evenly over the open pixels beside them, and meet on the ink in between."""
+    banks = cv2.dilate(open_.view(np.uint8), _SQUARE).view(np.bool_) & ~open_ & inside
+    cost = np.where(ink <= 128, np.uint16(1), np.uint16(_LINE))
+    cost[~open_] = _CLOSED
+    part = part.copy()
+    pixel = np.flatnonzero(banks)
+    _grow(cost, part, pixel, np.zeros(len(pixel), np.int32))
+    return part
 
 
 def _pool(array: NDArray[np.generic], step: int) -> NDArray:

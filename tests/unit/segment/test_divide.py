@@ -53,3 +53,15 @@ def test_one_seed_that_covers_most_of_a_region_takes_the_rest():
     parts = divide(inside, np.zeros((100, 100), np.uint8), seeds, 2)
     assert np.array_equal(parts > 0, inside)
     assert (parts == 1).sum() == 4
+
+
+def test_seeds_that_cover_most_of_a_region_meet_on_the_ink_between_them():
+    inside = np.ones((200, 200), np.bool_)
+    ink = np.zeros((200, 200), np.uint8)
+    ink[:, 100:104] = 255
+    seeds = np.ones((200, 200), np.int32)
+    seeds[:, 104:] = 2
+    seeds[:, 92:108] = 0
+    parts = divide(inside, ink, seeds, 2)
+    assert (parts[:, :100] == 1).all()
+    assert (parts[:, 104:] == 2).all()
