@@ -58,10 +58,11 @@ def _judge_edges(mask: NDArray[np.uint8], top: int, bottom: int) -> None:
             if mask[y, x] != WEAK:
                 continue
             dot, line = False, False
-            for v in range(max(0, y - 1), min(height, y + 2)):
-                for u in range(max(0, x - 1), min(width, x + 2)):
+            for v in range(max(0, y - 2), min(height, y + 3)):
+                for u in range(max(0, x - 2), min(width, x + 3)):
                     dot = dot or mask[v, u] == TONE
-                    line = line or mask[v, u] == LINE
+                    beside = abs(u - x) <= 1 and abs(v - y) <= 1
+                    line = line or (beside and mask[v, u] == LINE)
             mask[y, x] = _EDGE_OF_DOT if dot and not line else WEAK
 
 
