@@ -25,7 +25,7 @@ from painter.pixels.labelmap import LabelMap
 from painter.pixels.palette import Palette
 from painter.pixels.regiontable import RegionTable, Source
 from painter.segment.flatten import FlattenMethod, flatten, region_colours
-from painter.segment.spread import spread_hints
+from painter.segment.spread import SpreadHints, spread_hints
 
 _Scalar = TypeVar("_Scalar", bound=np.generic)
 
@@ -108,9 +108,10 @@ class Proposal:
     notices: tuple[str, ...] = ()
 
 
-def missing_guidance(mode: Mode, guidance: ColourGuidance) -> str | None:
-    """The name of what a mode needs and was not given."""
-    if mode is Mode.HINT and guidance.hints is None:
+def missing_guidance(page: PageState, mode: Mode, guidance: ColourGuidance) -> str | None:
+    """The name of what a mode needs and was not given; colours by hand count as hints."""
+    by_hand = page.regions is not None and bool((page.regions.source == Source.ARTIST).any())
+    if mode is Mode.HINT and guidance.hints is None and not by_hand:
         return "hints"
     if mode is Mode.REFERENCE and not guidance.references:
         return "reference"
@@ -255,7 +256,7 @@ def _check(
         raise UsageError(
             f"The plugin {manifest.id!r} does not colour by {settings.mode}", f"It has: {modes}"
         )
-    if (name := missing_guidance(settings.mode, guidance)) is not None:
+    if (name := missing_guidance(page, settings.mode, guidance)) is not None:
         raise UsageError(f"The mode {settings.mode} needs --{name}", f"Give --{name} FILE")
     if manifest.input == "greys":
         raise UsageError(
@@ -280,24 +281,58 @@ def _check(
 def _spread(
     guidance: ColourGuidance, regions: PageRegions, ink: Coverage
 ) -> tuple[Hints | None, PageRegions, tuple[str, ...]]:
-    """Hints by region; a region hinted in two colours is split along the ink first."""
+    """Hints by region; a region hinted in two colours is split along the ink first.
+
+    What the artist coloured by hand is a hint as well: plugins carry it on like a painted one.
+    """
+    own = np.flatnonzero(regions.table.source == Source.ARTIST).astype(np.uint32)
     if guidance.hints is None:
-        return None, regions, ()
-    spread = spread_hints(guidance.hints, regions.atoms, regions.table.region_of_atom, ink)
+        if not len(own):
+            return None, regions, ()
+        nothing = np.zeros((*ink.shape, 4), np.uint8)
+        return _hints(nothing, own, regions.table), regions, ()
+    owners = regions.table.region_of_atom
+    fixed = ~regions.table.undecided()
+    spread = spread_hints(guidance.hints, regions.atoms, owners, ink, fixed)
     if spread.labels is not regions.atoms:
         regions = with_split(regions, spread.labels, spread.region_of_atom)
-    notices: tuple[str, ...] = ()
-    if not len(spread.region):
-        notices = ("The hints hold no colour: paint them opaque, off the ink.",)
-    elif spread.ignored:
-        notices = (f"{spread.ignored} hint strokes were left out: they lie on ink alone.",)
-    hints = Hints(
-        _read_only(guidance.hints),
-        _read_only(spread.region),
-        _read_only(spread.colour),
-        _read_only(spread.point),
+    hints = _hints(guidance.hints, own, regions.table, spread)
+    return hints, regions, _told(spread)
+
+
+def _hints(
+    picture: NDArray[np.uint8],
+    own: NDArray[np.uint32],
+    table: RegionTable,
+    spread: SpreadHints | None = None,
+) -> Hints:
+    """Painted hints and the regions `own` that the artist coloured, sorted by region."""
+    region, colour, point = own, table.colour[own], table.centroid[own]
+    if spread is not None:
+        region = np.concatenate([spread.region, region])
+        colour = np.concatenate([spread.colour, colour])
+        point = np.concatenate([spread.point, point])
+    order = np.argsort(region, kind="stable")
+    return Hints(
+        _read_only(picture),
+        _read_only(region[order]),
+        _read_only(colour[order]),
+        _read_only(point[order]),
     )
-    return hints, regions, notices
+
+
+def _told(spread: SpreadHints) -> tuple[str, ...]:
+    """What became of hints that colour nothing."""
+    notices: list[str] = []
+    if not len(spread.region):
+        notices.append("The hints hold no colour: paint them opaque, off the ink.")
+    if spread.ignored:
+        notices.append(f"Hint strokes left out, as they lie on ink alone: {spread.ignored}.")
+    if spread.faint:
+        notices.append(f"Hint strokes left out, as they are less than half opaque: {spread.faint}.")
+    if spread.kept:
+        notices.append(f"Regions with hints that stay as you decided: {spread.kept}.")
+    return tuple(notices)
 
 
 def _region_colours(
