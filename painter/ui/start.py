@@ -47,6 +47,9 @@ def run(files: Sequence[Path] = ()) -> int:
     desk = Opened(application, settings)
     former = sys.excepthook
     sys.excepthook = desk.report
+    # Left to itself, Qt ends with the last of all windows, menus and tool tips included.
+    application.setQuitOnLastWindowClosed(False)
+    desk.window.closed.connect(lambda: application.exit(0))
     try:
         # The first time as large as the screen; later as the artist left it.
         desk.window.show() if settings.now.window else desk.window.showMaximized()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QColor,
@@ -41,7 +41,13 @@ _RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
 
 
 class Window(QMainWindow):
-    """The artist's window; to actions it is the workbench."""
+    """The artist's window; to actions it is the workbench.
+
+    Signals:
+        closed(): nothing is left to ask.
+    """
+
+    closed = Signal()
 
     def __init__(self, studio: Studio, theme: Theme, dialogs: Dialogs | None = None) -> None:
         super().__init__()
@@ -293,6 +299,8 @@ class Window(QMainWindow):
         if gone:
             self._keep()
         event.setAccepted(gone)
+        if gone:
+            self.closed.emit()
 
     def _keep(self) -> None:
         parts = (self.saveGeometry(), self.saveState())
