@@ -13,6 +13,7 @@ from painter.imaging.colour import delta_e
 from painter.imaging.compare import PLAIN_DIFFERENCE, colourfulness
 
 _LEAST_AREA = 10  # pixels; smaller regions are not counted
+_COVERED = 0.9  # mean coverage from which a region lies under solid ink and shows no colour
 _THIN = 4  # every fourth pixel tells how colourful a picture is
 
 
@@ -21,12 +22,15 @@ class Tally:
     """One source on one drawing.
 
     Attributes:
-        right, unhinted: regions. obeyed, hinted: regions with exactly the hint's colour, and all.
+        right, unhinted: regions. right_visible, visible: of these, not under solid ink.
+        obeyed, hinted: regions with exactly the hint's colour, and all.
         colourful, truly_colourful: Hasler-Suesstrunk metric of the flats and of the true ones.
     """
 
     right: int
     unhinted: int
+    right_visible: int
+    visible: int
     obeyed: int
     hinted: int
     colourful: float
@@ -40,11 +44,13 @@ class Score:
 
     Attributes:
         accuracy: share of unhinted regions with dE2000 below 10, every region counting once.
+        visible: the same of regions that are not under solid ink, where a colour can be seen.
         colourfulness: over the true one. obedience: share of hints kept exactly.
         seconds: median of a page.
     """
 
     accuracy: float
+    visible: float
     regions: int
     colourfulness: float
     obedience: float
@@ -58,12 +64,16 @@ def tally(
     free = drawing.table.area > _LEAST_AREA
     free[0] = False
     free[hinted] = False
+    ink = np.bincount(drawing.labels.ravel(), drawing.ink.ravel() / 255, len(free))
+    open_ = (ink < _COVERED * np.maximum(drawing.table.area, 1))[free]
     right = delta_e(colours[free], drawing.colours[free]) < PLAIN_DIFFERENCE
     obeyed = (colours[hinted] == drawing.colours[hinted]).all(axis=1)
     seen = drawing.labels[::_THIN, ::_THIN]
     return Tally(
         right=int(right.sum()),
         unhinted=int(free.sum()),
+        right_visible=int((right & open_).sum()),
+        visible=int(open_.sum()),
         obeyed=int(obeyed.sum()),
         hinted=len(hinted),
         colourful=colourfulness(colours[seen]),
@@ -79,6 +89,7 @@ def score(tallies: Sequence[Tally]) -> Score:
     colour = sum(one.truly_colourful for one in tallies)
     return Score(
         accuracy=sum(one.right for one in tallies) / max(1, regions),
+        visible=sum(one.right_visible for one in tallies) / max(1, sum(t.visible for t in tallies)),
         regions=regions,
         colourfulness=sum(one.colourful for one in tallies) / max(1e-9, colour),
         obedience=sum(one.obeyed for one in tallies) / max(1, hints),

@@ -16,7 +16,10 @@ LEAST_COLOUR = 0.5
 
 def text_tables(rows: Sequence[Row], drawings: int) -> list[str]:
     """Lines to print: one table an order of hints."""
-    lines = [f"{drawings} drawings, true regions; unhinted regions with dE2000 < 10, %"]
+    lines = [
+        f"{drawings} drawings, true regions; unhinted regions with dE2000 < 10, %",
+        "(in brackets: only regions that do not lie under solid ink)",
+    ]
     counts = sorted({row.hints for row in rows})
     for order in dict.fromkeys(row.order for row in rows):
         lines.append(f"{order + ' first' if order == 'largest' else order + ' order':20}"
@@ -27,12 +30,16 @@ def text_tables(rows: Sequence[Row], drawings: int) -> list[str]:
                 (r for r in rows if r.order == order and r.source == source),
                 key=lambda row: row.hints,
             )
-            cells = "".join(f"{100 * row.score.accuracy:10.1f}" for row in mine)
+            cells = "".join(f"{_both(row):>10}" for row in mine)
             colour = sum(row.score.colourfulness for row in mine) / len(mine)
             obeyed = min(row.score.obedience for row in mine)
             slow = 1000 * max(row.score.seconds for row in mine)
             lines.append(f"{source:20}{cells}{colour:10.2f}{100 * obeyed:9.1f}{slow:5.0f}")
     return lines
+
+
+def _both(row: Row) -> str:
+    return f"{100 * row.score.accuracy:.1f} ({100 * row.score.visible:.0f})"
 
 
 def gate(rows: Sequence[Row], plugin: str) -> list[dict[str, Any]]:

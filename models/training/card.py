@@ -90,12 +90,17 @@ def _training(config: TrainConfig, entry: Published, stats: Sequence[dict[str, A
     return "\n".join(lines) + "\n"
 
 
+def _both(row: dict[str, Any]) -> str:
+    return f"{100 * row['accuracy']:.1f} ({100 * row['visible']:.1f})"
+
+
 def _evaluation(name: str, plugin: str, found: dict[str, Any]) -> str:
     rows = found["rows"]
     counts = sorted({row["hints"] for row in rows})
     lines = [
         f"## Measured on `{name}`",
         f"{found['drawings']} drawings, true regions; unhinted regions with dE2000 < 10, %.",
+        "In brackets: only regions that do not lie under solid ink, where a colour can be seen.",
         "Colour: colourfulness over the true one, mean of the three.",
         "",
         "| order | source | " + " | ".join(f"k = {k}" for k in counts) + " | colour |",
@@ -105,7 +110,7 @@ def _evaluation(name: str, plugin: str, found: dict[str, Any]) -> str:
         for source in dict.fromkeys(row["source"] for row in rows):
             mine = [r for r in rows if r["order"] == order and r["source"] == source]
             mine.sort(key=lambda row: row["hints"])
-            cells = " | ".join(f"{100 * row['accuracy']:.1f}" for row in mine)
+            cells = " | ".join(_both(row) for row in mine)
             colour = sum(row["colourfulness"] for row in mine) / len(mine)
             title = f"**{source}**" if source == plugin else source
             lines.append(f"| {order} | {title} | {cells} | {colour:.2f} |")

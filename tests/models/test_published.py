@@ -34,7 +34,14 @@ def config(data):
 
 def evaluation():
     rows = [
-        {"order": "largest", "hints": k, "source": s, "accuracy": a, "colourfulness": 0.9}
+        {
+            "order": "largest",
+            "hints": k,
+            "source": s,
+            "accuracy": a,
+            "visible": a,
+            "colourfulness": 0.9,
+        }
         for k in (2, 4)
         for s, a in (("white", 0.2), ("hscau_net", 0.4))
     ]
