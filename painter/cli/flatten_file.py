@@ -48,4 +48,5 @@ def flatten_file(arguments: Namespace) -> None:
         )
     else:
         names = ", ".join(arguments.out)
-        say(f"{arguments.colour}: {counted(regions.table.count, "region")}, {seconds:.1f} s -> {names}")
+        found = counted(regions.table.count, "region")
+        say(f"{arguments.colour}: {found}, {seconds:.1f} s -> {names}")
