@@ -9,6 +9,7 @@ from pathlib import Path
 from psygnal import Signal
 
 from painter.app.messages import Notice
+from painter.document.edits import set_active
 from painter.document.history import History
 from painter.document.page import PageState
 from painter.pixels.palette import Rgb
@@ -112,6 +113,12 @@ class Editor:
         before = self.shown_page
         self._preview = None
         self.history = History(page)
+        self._show(before)
+
+    def choose_layer(self, layer_id: int | None) -> None:
+        """Let tools work on this layer; nothing to undo, nothing to save."""
+        before = self.shown_page
+        self.history.amend(set_active(self.page, layer_id))
         self._show(before)
 
     def commit(self, label: str, after: PageState, merge_key: object = None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from weakref import ref
 
 from painter.document.page import PageState
@@ -119,6 +119,24 @@ class History:
             self._append(Edit(label, self._page, after, merge_key))
             self._sealed = False
         return self._page
+
+    def amend(self, page: PageState) -> None:
+        """Let the present version be `page`, which differs in nothing that is drawn or kept.
+
+        For what an artist does not think of as an edit, such as choosing a layer: it is no step,
+        nothing that was taken back is forgotten, and a saved page stays saved.
+        """
+        was_saved = self.is_saved
+        if self.can_undo:
+            step = self._steps[self._position - 1]
+            edit = replace(step.edit, after=page)
+            self._steps[self._position - 1] = replace(step, edit=edit)
+        if self.can_redo:
+            step = self._steps[self._position]
+            self._steps[self._position] = replace(step, edit=replace(step.edit, before=page))
+        self._page = page
+        if was_saved:
+            self._saved = ref(page)
 
     def seal(self) -> None:
         """The pen was lifted: whatever comes next is a step of its own."""

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from painter.app.editor import Editor
-from painter.document.edits import find_layer, set_active, set_layer
+from painter.document.edits import find_layer, set_layer
 from painter.document.layer import InkLayer, Layer
 from painter.document.page import PageState
 from painter.render.blend import DRAWN, BlendMode
@@ -108,9 +108,7 @@ class LayerPanel(QWidget):
         rows = now.indexes()
         layer = self.model.layer(rows[0]) if rows else None
         if self._editor is not None and layer is not None:
-            # Choosing is a step of the page, but one that goes into the step of whatever follows.
-            page = set_active(self._editor.page, layer.id)
-            self._editor.commit(f"Choose {layer.name}", page, "active-layer")
+            self._editor.choose_layer(layer.id)
 
     def _fade(self, percent: float) -> None:
         layer = self._layer()

@@ -190,3 +190,22 @@ def test_committing_a_stroke_on_35_megapixels_is_cheap():
     assert history.nbytes == 20 * 4
     history.jump(0)
     assert history.nbytes == 20 * TILE_BYTES
+
+
+def test_choosing_a_layer_is_no_step_and_loses_none():
+    first = PageState(size=Size(8, 8))
+    history = History(first)
+    second = replace(first, gap=1.0)
+    third = replace(second, gap=2.0)
+    history.commit("one", second)
+    history.commit("two", third)
+    history.undo()
+    history.mark_saved()
+    chosen = replace(second, active=7)
+    history.amend(chosen)
+    assert history.page is chosen
+    assert history.is_saved
+    assert history.redo() is third
+    assert history.undo() is chosen
+    assert history.undo() is first
+    assert history.redo() is chosen
