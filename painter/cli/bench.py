@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     """Measure and print."""
     if arguments.table in _LATER:
         raise UsageError(
-            f"bench {arguments.table} comes with the editor", f"Choose: {', '.join(_TABLES)}"
+            f"bench {arguments.table} comes with a later version", f"Choose: {', '.join(_TABLES)}"
         )
     import importlib
 
