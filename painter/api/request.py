@@ -80,7 +80,8 @@ class PluginContext:
     """Where a plugin runs.
 
     Attributes:
-        device: "cpu", "cuda" or "mps". threads: how many the plugin may start, at least 1.
+        device: "cpu", "cuda", "mps", or "auto" for the plugin to choose; it then says in an
+            attribute `device` what it took. threads: how many it may start, at least 1.
         weights: verified weight files by the names in the manifest, as paths.
     """
 

@@ -19,7 +19,7 @@ from painter.jobs.events import (
     JobProgressed,
     LaneFaulted,
 )
-from painter.jobs.job import Job, LaneName
+from painter.jobs.job import Job, LaneName, Plan
 from painter.jobs.progress import JobProgress
 from painter.jobs.queue import JobQueue
 
@@ -74,9 +74,17 @@ class Desk:
         key: Hashable | None = None,
         limit: float | None = None,
         failed: Callable[[JobFailed], None] | None = None,
+        on_cpu: Callable[[JobProgress], _T] | None = None,
     ) -> int:
-        """Run `work` on a lane; `done` gets its result from `drain`, on the owner's thread."""
-        job = Job(title, lane, work, key=key, limit=limit)
+        """Run `work` on a lane; `done` gets its result from `drain`, on the owner's thread.
+
+        Args:
+            on_cpu: the same work without the graphics card, for when its memory runs out or it
+                fails.
+        """
+        plans = () if on_cpu is None else (Plan(on_cpu, "on the processor", "cpu"),)
+        device = "gpu" if plans else "cpu"
+        job = Job(title, lane, work, key=key, plans=plans, limit=limit, device=device)
         handle = self.queue.submit(cast("Job[object]", job))
         self._waiting[handle.id] = _Waiting(cast("Callable[[object], None]", done), failed)
         self._shown[handle.id] = RunningJob(handle.id, title)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -35,6 +36,8 @@ from painter.jobs.events import JobFailed
 from painter.jobs.progress import JobProgress
 from painter.jobs.queue import JobQueue
 
+_log = logging.getLogger(__name__)
+
 _PLUGIN_LIMIT = 300.0
 """Seconds after which a plugin that was not cancelled counts as hung all the same."""
 
@@ -56,7 +59,7 @@ class Studio:
         self.settings = settings
         self.editor: Editor | None = None
         self.plugins: tuple[FoundPlugin, ...] = discover()
-        self._sessions: dict[str, PluginSession] = {}
+        self._sessions: dict[tuple[str, str], PluginSession] = {}
         self._colouring = 0
         self.desk.noticed.connect(self.tell)
 
@@ -69,7 +72,10 @@ class Studio:
         self.desk.queue.close()
         self.desk.drain()
         for session in self._sessions.values():
-            session.close()
+            try:
+                session.close()
+            except UserError as error:
+                _log.warning("A plugin could not be closed: %s", error)
 
     def warm(self) -> None:
         """Load compiled kernels beside the artist's first moments."""
@@ -225,6 +231,11 @@ class Studio:
         def work(progress: JobProgress) -> Proposal:
             return propose(page, guidance_of(page, mode), settings, session, progress)
 
+        def on_cpu(progress: JobProgress) -> Proposal:
+            session.close()  # what it holds on the card is what there is too little of
+            spare = self._session(plugin_id, "cpu")
+            return propose(page, guidance_of(page, mode), settings, spare, progress)
+
         def done(proposal: Proposal) -> None:
             editor.when_free(lambda: self._accept(editor, proposal, session))
 
@@ -234,7 +245,14 @@ class Studio:
 
         title = f"Colouring with {session.manifest.name}"
         self._colouring = self.desk.run(
-            title, "gpu", work, done, key="colour", limit=_PLUGIN_LIMIT, failed=failed
+            title,
+            "gpu",
+            work,
+            done,
+            key="colour",
+            limit=_PLUGIN_LIMIT,
+            failed=failed,
+            on_cpu=on_cpu if session.manifest.weights else None,
         )
 
     @property
@@ -258,7 +276,8 @@ class Studio:
 
     def disable(self, plugin_id: str) -> None:
         """Do not offer a plugin any more, until the artist switches it on again."""
-        self._sessions.pop(plugin_id, None)
+        for key in [key for key in self._sessions if key[0] == plugin_id]:
+            del self._sessions[key]
         self.settings.change(disabled=tuple(sorted({*self.settings.now.disabled, plugin_id})))
         self.tell(
             Notice(
@@ -301,11 +320,13 @@ class Studio:
         for text in proposal.notices:
             self.tell(Notice(text))
 
-    def _session(self, plugin_id: str) -> PluginSession:
-        if plugin_id not in self._sessions:
-            plugin, manifest = usable(self.plugins, plugin_id)
-            self._sessions[plugin_id] = PluginSession(plugin, manifest, threads=worker_count())
-        return self._sessions[plugin_id]
+    def _session(self, plugin_id: str, device: str = "auto") -> PluginSession:
+        """The plugin's session on a device; one without weights needs no card."""
+        plugin, manifest = usable(self.plugins, plugin_id)
+        key = (plugin_id, device if manifest.weights else "cpu")
+        if key not in self._sessions:
+            self._sessions[key] = PluginSession(plugin, manifest, key[1], worker_count())
+        return self._sessions[key]
 
     def _editor(self) -> Editor:
         if self.editor is None:

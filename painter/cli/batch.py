@@ -176,4 +176,4 @@ def _preview(arguments: Namespace, page: Path, pages: int) -> Path | None:
 
 def _device(wanted: str, manifest: Manifest) -> str:
     """A plugin without weights computes nothing that a graphics card could do."""
-    return "cpu" if wanted == "auto" or not manifest.weights else wanted
+    return wanted if manifest.weights else "cpu"

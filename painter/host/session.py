@@ -55,7 +55,7 @@ class PluginSession:
         self, plugin: FoundPlugin, manifest: Manifest, device: str = "cpu", threads: int = 1
     ) -> None:
         self.manifest = manifest
-        self.device = device
+        self._device = device
         self._plugin = plugin
         self._threads = threads
         self._class: type[Any] | None = None
@@ -79,6 +79,12 @@ class PluginSession:
             # What went wrong first is what the user has to hear.
             if error is None:
                 raise
+
+    @property
+    def device(self) -> str:
+        """Where the plugin computes; while it is not loaded, what it was asked for."""
+        chosen = getattr(self._instance, "device", None)
+        return chosen if isinstance(chosen, str) else self._device
 
     @property
     def weights(self) -> tuple[VerifiedWeights, ...]:
@@ -141,7 +147,7 @@ class PluginSession:
     def _ready(self) -> Plugin:
         if self._instance is None:
             context = PluginContext(
-                device=self.device,
+                device=self._device,
                 threads=self._threads,
                 weights={weight.file: str(weight.path) for weight in self.weights},
             )

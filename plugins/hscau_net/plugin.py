@@ -10,6 +10,7 @@ import torch
 from pydantic import Field
 
 from models.pipelines.colouring import Colourer
+from models.pipelines.device import pick_device
 from models.pipelines.files import load_network
 from models.pipelines.page import prepare_page
 from painter.api.options import PluginOptions
@@ -39,7 +40,8 @@ class HscauNet:
     def __init__(self, context: PluginContext) -> None:
         """Load the weights."""
         self._threads = max(1, context.threads)
-        self._colourer = Colourer(load_network(Path(context.weights[_WEIGHTS])), context.device)
+        self.device = pick_device(context.device)
+        self._colourer = Colourer(load_network(Path(context.weights[_WEIGHTS])), self.device)
 
     def colorize(self, request: ColorizeRequest, progress: Progress) -> ColorizeResult:
         """Colour every region; hinted ones exactly as hinted."""

@@ -7,6 +7,7 @@ import cv2
 import pytest
 
 from painter.api.request import Mode
+from painter.app.colour import propose
 from painter.app.messages import Tone
 from painter.app.samples import open_sample, sample_pages
 from painter.app.tools.brush import BrushTool, HintTool
@@ -313,3 +314,22 @@ def wait(met):
     until = time.monotonic() + 20
     while not met():
         assert time.monotonic() < until
+
+
+def test_a_card_without_memory_hands_the_page_to_the_processor(owner, studio, monkeypatch):
+    devices = []
+
+    def short_of_memory(page, guidance, settings, session, progress):
+        devices.append(session.device)
+        if session.device != "cpu":
+            raise MemoryError
+        return propose(page, guidance, settings, session, progress)
+
+    monkeypatch.setattr("painter.app.studio.propose", short_of_memory)
+    editor = owner.show()
+    tool = HintTool(editor)
+    stroke(tool, UPPER, UPPER)
+    studio.colour("hscau_net", Mode.HINT, {})
+    owner.run()
+    assert devices == ["auto", "cpu"]
+    assert editor.history.undo_label.startswith("Colours by")
