@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -39,7 +40,7 @@ class _Stroke:
     pixels: TileMap = field(default_factory=lambda: TileMap(4))
 
 
-class _Painter(Tool):
+class _Painter(Tool, ABC):
     """What all brushes share: a mask that grows, pixels made anew from it, one edit at the end."""
 
     cursor: ClassVar[str] = "brush"
@@ -90,9 +91,9 @@ class _Painter(Tool):
         self._stroke = None
         super().abort()
 
+    @abstractmethod
     def begin(self, page: PageState) -> tuple[PageState, PixelLayer] | None:
         """The page and layer to paint on, or None after telling why not."""
-        raise NotImplementedError
 
     def lay(self, base: TileMap, now: TileMap, mask: TileMap, area: Rect) -> TileMap:
         """`now` with the stroke laid over `base` in one area."""
