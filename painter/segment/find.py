@@ -25,7 +25,7 @@ from painter.segment.measure import tone_of_atoms
 
 GAP_PER_STROKE = 3.0  # default gap setting, in median stroke widths
 _FLOOR = 16.0  # the default is at least this many pixels
-_FLOORS_A_SIDE = 80  # or this part of the longer side of the page, if that is less
+_FLOORS_A_SIDE = 66  # or this part of the longer side of the page, if that is less
 _GAPS_A_SIDE = 40  # the default is at most this part of the longer side of the page
 _GAP_LEAST = 32.0  # or this many pixels, if that is more
 _SLIDER = 2.0  # atoms are kept apart up to this many times the setting asked for
@@ -86,7 +86,7 @@ def default_gap(stroke: float, shape: tuple[int, int]) -> float:
     """Gap setting in page pixels for lines `stroke` wide.
 
     Fine lines on a page of some size are left open as wide as others (measured: three strokes let
-    15 % of a 1088-pixel page leak at gaps of 8 to 16, this floor 3 %), and a broad brush leaves no
+    15 % of a 1088-pixel page leak at gaps of 8 to 16, this floor 1.5 %), and a broad brush leaves no
     broader gaps.
     """
     side = max(shape)
