@@ -86,8 +86,8 @@ def default_gap(stroke: float, shape: tuple[int, int]) -> float:
     """Gap setting in page pixels for lines `stroke` wide.
 
     Fine lines on a page of some size are left open as wide as others (measured: three strokes let
-    15 % of a 1088-pixel page leak at gaps of 8 to 16, this floor 1.5 %), and a broad brush leaves no
-    broader gaps.
+    15 % of a 1088-pixel page leak at gaps of 8 to 16, this floor 1.5 %), and a broad brush leaves
+    no broader gaps.
     """
     side = max(shape)
     least = min(_FLOOR, side / _FLOORS_A_SIDE)
