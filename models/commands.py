@@ -9,6 +9,7 @@ import torch
 
 from models.data.archive import default_data
 from models.data.cache import open_set
+from models.networks.hscau import HscauNet
 from models.pipelines.files import load_network, save_network
 from models.training.config import read_config
 from models.training.loop import train
@@ -56,5 +57,6 @@ def train_command(
     torch.set_num_threads(worker_count())
     state = train(settings, chosen, drawings, place, resume, say, device, begin)
     path = place / f"{settings.name}.safetensors"
-    save_network(path, state.average)  # type: ignore[arg-type]
+    assert isinstance(state.average, HscauNet)
+    save_network(path, state.average)
     return path

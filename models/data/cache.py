@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -164,10 +165,11 @@ def _items(
 
 
 def _joined(parts: Sequence[DrawingSet]) -> DrawingSet:
-    def join(name: str) -> NDArray[np.generic]:
+    # By name, each of its own type: the checker cannot follow, the constructor's fields do.
+    def join(name: str) -> Any:
         return np.concatenate([getattr(part, name) for part in parts])
 
-    arrays = {name: join(name) for name in _ARRAYS if name not in {"start", "edge"}}
+    arrays: dict[str, Any] = {name: join(name) for name in _ARRAYS if name not in {"start", "edge"}}
     for name in ("start", "edge"):
         arrays[name] = _starts(list(chain(*(np.diff(getattr(part, name)) for part in parts))))
-    return DrawingSet(**arrays, groups=())  # type: ignore[arg-type]
+    return DrawingSet(**arrays, groups=())
