@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from painter.document.layer import FillLayer, FlatsLayer, GroupLayer, InkLayer, Layer
 from painter.document.page import PageState
@@ -31,23 +32,57 @@ def draw_page(page: PageState) -> Pixels:
 
 
 def _ops(page: PageState, layers: tuple[Layer, ...]) -> Iterator[RenderOp]:
-    for layer in reversed(layers):
-        opacity = round(layer.opacity * 255)
-        if not layer.visible or opacity == 0:
+    for base, clipped in clipping_runs(layers):
+        if not _shows(base):
             continue
-        if isinstance(layer, GroupLayer):
-            yield from _group(page, layer, opacity)
-        elif (source := _source(page, layer)) is not None:
-            yield Paint(source, layer.blend, opacity)
-
-
-def _group(page: PageState, group: GroupLayer, opacity: int) -> Iterator[RenderOp]:
-    if group.isolated or opacity < 255 or group.blend is not BlendMode.NORMAL:
+        above = [layer for layer in clipped if _shows(layer)]
+        if not above:
+            yield from _laid(page, base, clip=False)
+            continue
         yield Push()
-        yield from _ops(page, group.children)
-        yield Pop(group.blend, opacity)
-    else:
-        yield from _ops(page, group.children)
+        yield from _laid(page, replace(base, opacity=1.0, blend=BlendMode.NORMAL), clip=False)
+        for layer in above:
+            yield from _laid(page, layer, clip=True)
+        yield Pop(base.blend, _opacity(base))
+
+
+def clipping_runs(layers: tuple[Layer, ...]) -> Iterator[tuple[Layer, tuple[Layer, ...]]]:
+    """Every layer that stands for itself, from the bottom upwards, and what is clipped to it."""
+    base: Layer | None = None
+    clipped: list[Layer] = []
+    for layer in reversed(layers):
+        if base is not None and layer.clip:
+            clipped.append(layer)
+            continue
+        if base is not None:
+            yield base, tuple(clipped)
+        base, clipped = layer, []
+    if base is not None:
+        yield base, tuple(clipped)
+
+
+def _laid(page: PageState, layer: Layer, *, clip: bool) -> Iterator[RenderOp]:
+    """One layer over what is there, without what is clipped to it."""
+    hides = None if layer.mask is None or not layer.mask.enabled else layer.mask.hides
+    opacity = _opacity(layer)
+    if isinstance(layer, GroupLayer):
+        plain = opacity == 255 and layer.blend is BlendMode.NORMAL and hides is None and not clip
+        if plain and not layer.isolated:
+            yield from _ops(page, layer.children)
+        else:
+            yield Push()
+            yield from _ops(page, layer.children)
+            yield Pop(layer.blend, opacity, hides, clip)
+    elif (source := _source(page, layer)) is not None:
+        yield Paint(source, layer.blend, opacity, hides, clip)
+
+
+def _shows(layer: Layer) -> bool:
+    return layer.visible and _opacity(layer) > 0
+
+
+def _opacity(layer: Layer) -> int:
+    return round(layer.opacity * 255)
 
 
 def _source(page: PageState, layer: Layer) -> TileMap | Flats | Solid | None:

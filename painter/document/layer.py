@@ -10,6 +10,19 @@ from painter.pixels.tilemap import TileMap
 from painter.render.blend import BlendMode
 
 
+@dataclass(frozen=True, eq=False)
+class LayerMask:
+    """Hides parts of a layer without changing its pixels.
+
+    Attributes:
+        hides: one channel, 0 shows, 255 hides; absent tiles show.
+        enabled: a mask that is switched off is kept and hides nothing.
+    """
+
+    hides: TileMap
+    enabled: bool = True
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class _Layer:
     """What every layer has.
@@ -19,6 +32,9 @@ class _Layer:
         name: any text, shown to the artist and written to files.
         opacity: 0..1.
         locked: the artist cannot change it.
+        mask: None for a layer without one.
+        clip: seen only where its base is: the nearest layer below in the same group that is not
+            clipped itself. Without a base it is a layer like any other.
     """
 
     id: int
@@ -27,6 +43,8 @@ class _Layer:
     opacity: float = 1.0
     blend: BlendMode = BlendMode.NORMAL
     locked: bool = False
+    mask: LayerMask | None = None
+    clip: bool = False
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -79,8 +97,9 @@ class GroupLayer(_Layer):
     """Layers that are moved, hidden and blended together; children from the top downwards.
 
     Attributes:
-        isolated: children blend among themselves first. A group that is translucent or not in
-            normal mode is isolated in any case.
+        isolated: children blend among themselves first. A group that is translucent, masked, not
+            in normal mode, clipped or the base of a clipped layer is isolated in any case: programs
+            differ in what they make of such groups when they are passed through.
     """
 
     children: tuple[Layer, ...] = ()

@@ -35,11 +35,19 @@ Solid: TypeAlias = tuple[int, int, int, int]
 
 @dataclass(frozen=True, eq=False)
 class Paint:
-    """Lay a source over what is there. Opacity 0..255. A one-channel TileMap is black ink."""
+    """Lay a source over what is there. A one-channel TileMap is black ink.
+
+    Attributes:
+        opacity: 0..255.
+        hides: one channel, 0 shows, 255 hides; None shows all.
+        clip: the backdrop keeps its alpha, so that nothing is seen where it is empty.
+    """
 
     source: TileMap | Flats | Solid
     blend: BlendMode = BlendMode.NORMAL
     opacity: int = 255
+    hides: TileMap | None = None
+    clip: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,10 +57,12 @@ class Push:
 
 @dataclass(frozen=True)
 class Pop:
-    """End the newest group and lay it over what was below."""
+    """End the newest group and lay it over what was below; attributes as of `Paint`."""
 
     blend: BlendMode = BlendMode.NORMAL
     opacity: int = 255
+    hides: TileMap | None = None
+    clip: bool = False
 
 
 RenderOp: TypeAlias = Paint | Push | Pop
