@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from painter.document.layer import FillLayer, FlatsLayer, GroupLayer, InkLayer, Layer
@@ -33,17 +33,13 @@ def draw_page(page: PageState) -> Pixels:
 
 def _ops(page: PageState, layers: tuple[Layer, ...]) -> Iterator[RenderOp]:
     for base, clipped in clipping_runs(layers):
-        if not _shows(base):
+        if not shows(base):
             continue
-        above = [layer for layer in clipped if _shows(layer)]
+        above = [layer for layer in clipped if shows(layer)]
         if not above:
-            yield from _laid(page, base, clip=False)
+            yield from laid(page, base, clip=False)
             continue
-        yield Push()
-        yield from _laid(page, replace(base, opacity=1.0, blend=BlendMode.NORMAL), clip=False)
-        for layer in above:
-            yield from _laid(page, layer, clip=True)
-        yield Pop(base.blend, _opacity(base))
+        yield from run_ops(page, base, above)
 
 
 def clipping_runs(layers: tuple[Layer, ...]) -> Iterator[tuple[Layer, tuple[Layer, ...]]]:
@@ -61,13 +57,24 @@ def clipping_runs(layers: tuple[Layer, ...]) -> Iterator[tuple[Layer, tuple[Laye
         yield base, tuple(clipped)
 
 
-def _laid(page: PageState, layer: Layer, *, clip: bool) -> Iterator[RenderOp]:
+def run_ops(page: PageState, base: Layer, clipped: Sequence[Layer]) -> Iterator[RenderOp]:
+    """A base and what is clipped to it, from the bottom upwards, as the one layer they look like.
+
+    The base's mode and opacity are those of the whole; its mask cuts all of it.
+    """
+    yield Push()
+    yield from laid(page, replace(base, opacity=1.0, blend=BlendMode.NORMAL), clip=False)
+    for layer in clipped:
+        yield from laid(page, layer, clip=True)
+    yield Pop(base.blend, _opacity(base))
+
+
+def laid(page: PageState, layer: Layer, *, clip: bool) -> Iterator[RenderOp]:
     """One layer over what is there, without what is clipped to it."""
-    hides = None if layer.mask is None or not layer.mask.enabled else layer.mask.hides
+    hides = hidden_part(layer)
     opacity = _opacity(layer)
     if isinstance(layer, GroupLayer):
-        plain = opacity == 255 and layer.blend is BlendMode.NORMAL and hides is None and not clip
-        if plain and not layer.isolated:
+        if passes_through(layer) and not clip:
             yield from _ops(page, layer.children)
         else:
             yield Push()
@@ -77,7 +84,19 @@ def _laid(page: PageState, layer: Layer, *, clip: bool) -> Iterator[RenderOp]:
         yield Paint(source, layer.blend, opacity, hides, clip)
 
 
-def _shows(layer: Layer) -> bool:
+def passes_through(group: GroupLayer) -> bool:
+    """Whether a group that is not clipped lays its children over what is below the group."""
+    plain = _opacity(group) == 255 and group.blend is BlendMode.NORMAL
+    return plain and hidden_part(group) is None and not group.isolated
+
+
+def hidden_part(layer: Layer) -> TileMap | None:
+    """What the layer's mask hides, 0 shows, 255 hides; None without one that is switched on."""
+    return None if layer.mask is None or not layer.mask.enabled else layer.mask.hides
+
+
+def shows(layer: Layer) -> bool:
+    """Whether anything of a layer may be seen."""
     return layer.visible and _opacity(layer) > 0
 
 
