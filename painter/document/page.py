@@ -11,6 +11,9 @@ from painter.document.layer import GroupLayer, InkLayer, Layer
 from painter.pixels.labelmap import LabelMap
 from painter.pixels.palette import Palette
 from painter.pixels.regiontable import RegionTable
+from painter.segment.atoms import MergeTree
+from painter.segment.corrections import Corrections
+from painter.segment.openings import Openings
 
 DEFAULT_DPI = 72.0
 
@@ -26,6 +29,9 @@ class PageState:
         labels: atom of every pixel, None until regions were found.
         regions: table over those atoms, None until regions were found.
         gap: largest gap in pixels that the regions close.
+        tree: which of the atoms flow together at which gap; None for regions that somebody gave.
+        corrections: what the artist changed about the regions; they follow from tree, gap and this.
+        openings: which atoms touch and where; None until a job has measured it.
     """
 
     size: Size
@@ -35,6 +41,9 @@ class PageState:
     labels: LabelMap | None = None
     regions: RegionTable | None = None
     gap: float | None = None
+    tree: MergeTree | None = None
+    corrections: Corrections = field(default_factory=Corrections)
+    openings: Openings | None = None
     palette: Palette | None = None
     guidance: Guidance = field(default_factory=Guidance)
 

@@ -16,6 +16,7 @@ from painter.document.layer import FillLayer, FlatsLayer, GroupLayer, InkLayer, 
 from painter.document.page import PageState
 from painter.pixels.regiontable import RegionTable
 from painter.pixels.tilemap import TileMap
+from painter.segment.corrections import Corrections
 
 
 class Weighed(Protocol):
@@ -104,6 +105,11 @@ def _parts(page: PageState) -> dict[object, _Parts]:
         parts["labels"] = page.labels.tiles
     if page.regions is not None:
         parts["regions"] = _columns(page.regions)
+    parts["corrections"] = _corrections(page.corrections)
+    if page.tree is not None:
+        parts["tree"] = {"a": page.tree.a, "b": page.tree.b, "gap": page.tree.gap}
+    if page.openings is not None:
+        parts["openings"] = page.openings.arrays()
     if page.guidance.references:
         parts["references"] = {i: ref.pixels for i, ref in enumerate(page.guidance.references)}
     return parts
@@ -119,4 +125,17 @@ def _pixels(layer: Layer) -> TileMap | None:
 
 def _columns(regions: RegionTable) -> _Parts:
     proposals = {("candidates", plugin): colour for plugin, colour in regions.candidates.items()}
-    return {"atoms": regions.region_of_atom, **regions.columns(), **proposals}
+    parts = {"atoms": regions.region_of_atom, **regions.columns(), **proposals}
+    if regions.atoms is not None:
+        parts |= {("atoms", name): column for name, column in regions.atoms.columns().items()}
+    return parts
+
+
+def _corrections(corrections: Corrections) -> _Parts:
+    closures = {
+        (closure.id, name): array
+        for closure in corrections.closures
+        for name, array in (("points", closure.points), ("apart", closure.apart))
+    }
+    splits = dict(enumerate(corrections.splits))
+    return {"together": corrections.together, "apart": corrections.apart, **closures, **splits}

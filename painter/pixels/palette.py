@@ -18,11 +18,13 @@ class Swatch:
 
     Attributes:
         weight: share of the picture that the palette was taken from, 0..1; 0 when unknown.
+        locked: whether its colour stays as it is when swatches are edited or merged.
     """
 
     rgb: Rgb
     name: str = ""
     weight: float = 0.0
+    locked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

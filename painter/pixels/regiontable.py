@@ -6,9 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from painter.pixels.atomtable import AtomTable, group_stats
+from painter.pixels.lineage import trace
 
 
 class RegionKind(IntEnum):
@@ -46,6 +50,8 @@ class RegionTable:
         tone: float32, mean screentone coverage 0..1. kind: uint8 `RegionKind`.
         depth: float32, largest distance to ink inside the region in page pixels.
         candidates: proposals by plugin id, each `(n + 1, 3)` uint8.
+        atoms: what was measured on the atoms; None in a table that does not know (it came from an
+            old file): such a table cannot be regrouped.
     """
 
     region_of_atom: NDArray[np.uint32]
@@ -63,6 +69,7 @@ class RegionTable:
     candidates: Mapping[str, NDArray[np.uint8]] = field(
         default_factory=lambda: MappingProxyType({})
     )
+    atoms: AtomTable | None = None
 
     def __post_init__(self) -> None:
         rows = self.area.shape[0]
@@ -71,6 +78,8 @@ class RegionTable:
                 raise ValueError(f"column {name} has {column.shape[0]} rows, not {rows}")
             column.flags.writeable = False
         self.region_of_atom.flags.writeable = False
+        if self.atoms is not None and self.atoms.count != len(self.region_of_atom) - 1:
+            raise ValueError(f"{self.atoms.count} atoms, not {len(self.region_of_atom) - 1}")
         if self.region_of_atom.size and int(self.region_of_atom.max()) >= rows:
             raise ValueError("an atom belongs to a region that has no row")
 
@@ -100,6 +109,68 @@ class RegionTable:
             tone,
             kind,
             depth,
+        )
+
+    @classmethod
+    def of_atoms(cls, atoms: AtomTable, region_of_atom: NDArray[np.uint32]) -> RegionTable:
+        """Freshly found regions, measured by their atoms: white, unlocked, from no source."""
+        count = int(region_of_atom.max(initial=0))
+        stats = group_stats(atoms, region_of_atom, count)
+        blank = cls.blank(
+            region_of_atom,
+            stats.area,
+            stats.box,
+            stats.centroid,
+            stats.tone,
+            stats.kind,
+            stats.depth,
+        )
+        return replace(blank, atoms=atoms)
+
+    def regrouped(self, group: NDArray[np.integer], lead: int = 0) -> RegionTable:
+        """The table of other sets of the same atoms; no pixel is looked at.
+
+        A region of the very same atoms keeps its whole row. Any other takes what was decided from
+        the region that most of its pixels come from, and is measured by its atoms.
+
+        A region keeps its id where it lives on; its largest part does when it is divided, and the
+        id of the region it takes after when it grew. New regions take the lowest numbers that are
+        free, and so do, first, the highest ids when there are fewer regions than before.
+
+        Args:
+            group: `(atoms + 1,)`, equal for atoms of one region, any numbers; [0] does not count.
+            lead: a region that its successor takes after, whatever its size; 0 for none.
+
+        Raises:
+            ValueError: the table does not know its atoms.
+        """
+        if self.atoms is None:
+            raise ValueError("a table without atoms cannot be regrouped")
+        line = trace(self.region_of_atom, group, self.atoms.area, lead)
+        stats = group_stats(self.atoms, line.region_of_atom, len(line.ancestor) - 1)
+        same, old = line.same, line.ancestor
+
+        def measured(fresh: NDArray[Any], before: NDArray[Any]) -> NDArray[Any]:
+            keep = same.reshape(-1, *[1] * (fresh.ndim - 1))
+            return np.where(keep, before[old], fresh).astype(before.dtype)
+
+        return RegionTable(
+            region_of_atom=line.region_of_atom,
+            area=stats.area,
+            box=stats.box,
+            centroid=measured(stats.centroid, self.centroid),
+            colour=self.colour[old],
+            source=self.source[old],
+            confidence=self.confidence[old],
+            locked=self.locked[old],
+            swatch=self.swatch[old],
+            tone=measured(stats.tone, self.tone),
+            kind=measured(stats.kind, self.kind),
+            depth=measured(stats.depth, self.depth),
+            candidates=MappingProxyType(
+                {name: _frozen(colour[old]) for name, colour in self.candidates.items()}
+            ),
+            atoms=self.atoms,
         )
 
     def columns(self) -> dict[str, NDArray[np.generic]]:

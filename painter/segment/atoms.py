@@ -19,6 +19,7 @@ class MergeTree:
     a: NDArray[np.uint32]  # (m,) atom ids
     b: NDArray[np.uint32]  # (m,)
     gap: NDArray[np.float32]  # (m,) smallest setting, in page pixels, at which a and b are apart
+    reach: float = 0.0  # largest setting, page pixels, that the atoms are fine enough for
 
     def cut(self, gap: float, atom_count: int) -> NDArray[np.uint32]:
         """Region of every atom at a setting of `gap` page pixels.

@@ -115,7 +115,8 @@ def _find_atoms(page: PageInk, setting: float) -> tuple[NDArray[np.int32], int, 
     labels, count, passages = _rename(labels, owner, passages)
     passages = grow_forest(np.full(count + 1, 1 << 40), passages, least_area=0).passages
     a, b = passages.a.astype(np.uint32), passages.b.astype(np.uint32)
-    return labels, count, MergeTree(a, b, (passages.gap * page.step).astype(np.float32))
+    gap = (passages.gap * page.step).astype(np.float32)
+    return labels, count, MergeTree(a, b, gap, widest * page.step)
 
 
 def _rename(

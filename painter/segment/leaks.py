@@ -25,11 +25,15 @@ class Leak:
         between: ids of the regions on both sides; equal where the passage was left open, so that
             both sides are one region now.
         at: x, y of its middle on the page. width: of the opening in page pixels.
+        likelihood: 0..1, how much it looks like a hole in a line.
+        stroke: x, y of the two ends of the stroke that closes it.
     """
 
     between: tuple[int, int]
     at: tuple[int, int]
     width: float
+    likelihood: float = 0.0
+    stroke: tuple[tuple[float, float], ...] = ()
 
 
 def find_leaks(
