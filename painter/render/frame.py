@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log2
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -119,8 +120,24 @@ class Frame:
         """Which pixels in a part of the screen show one of the chosen labels, `(count + 1,)`."""
         out = np.zeros((area.height, area.width), np.bool_)
         seen = self._inside(area)
-        if seen.empty:
-            return out
+        if not seen.empty:
+            found, rows, columns = self._labels(labels, seen)
+            choose(found, rows, columns, chosen, _part_of(out, seen, area))
+        return out
+
+    def labels(self, labels: LabelMap, area: Rect) -> NDArray[np.uint32]:
+        """The label that every pixel in a part of the screen shows; 0 beyond the page."""
+        out = np.zeros((area.height, area.width), np.uint32)
+        seen = self._inside(area)
+        if not seen.empty:
+            found, rows, columns = self._labels(labels, seen)
+            pick(found, rows, columns, _part_of(out, seen, area))
+        return out
+
+    def _labels(
+        self, labels: LabelMap, seen: Rect
+    ) -> tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.int64]]:
+        """Labels of the level under a part of the screen, and which of them its pixels show."""
         level, factor = self._level_scale()
         columns = centres(seen.x0, seen.x1, self.placement.x, factor)
         rows = centres(seen.y0, seen.y1, self.placement.y, factor)
@@ -129,10 +146,7 @@ class Frame:
         for key in tile_keys(part):
             inside, window = _overlap(key, part)
             found[window] = self.view.labels(labels, level, key)[inside]
-        left, top = seen.x0 - area.x0, seen.y0 - area.y0
-        target = out[top : top + seen.height, left : left + seen.width]
-        choose(found, rows - part.y0, columns - part.x0, chosen, target)
-        return out
+        return found, rows - part.y0, columns - part.x0
 
     def _keys(self) -> list[TileKey]:
         area = self.placement.page_area(self.screen)
@@ -203,6 +217,13 @@ class Frame:
 
 
 _Window = tuple[slice, slice]
+_Any = TypeVar("_Any", bound=np.generic)
+
+
+def _part_of(out: NDArray[_Any], seen: Rect, area: Rect) -> NDArray[_Any]:
+    """The part of an area's pixels that is seen."""
+    left, top = seen.x0 - area.x0, seen.y0 - area.y0
+    return out[top : top + seen.height, left : left + seen.width]
 
 
 def _overlap(key: TileKey, part: Rect) -> tuple[_Window, _Window]:

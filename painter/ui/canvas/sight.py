@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QWidget
 from painter.app.editor import Editor
 from painter.base.geometry import Rect, Size
 from painter.document.page import PageState
+from painter.ui.canvas.numbers import NumberPainter
 from painter.ui.canvas.paint import checkers, draw_pixels, widget_rect
+from painter.ui.canvas.region_marks import MarkChoice
 from painter.ui.canvas.stage import Stage
 
 _SLICE = 0.008  # seconds of drawing between two looks at the event queue
@@ -32,6 +34,8 @@ class Sight(QWidget):
         self._background = QColor(64, 64, 68)
         self._checkers = checkers()
         self._regions = False
+        self._choice = MarkChoice()
+        self._numbers = NumberPainter()
         self._eager = False
         self._timer = QTimer(self, interval=0, singleShot=True)
         self._timer.timeout.connect(self._work)
@@ -42,7 +46,7 @@ class Sight(QWidget):
             self._stage.editor.shown.disconnect(self._shown)
         self._stage = None
         if editor is not None:
-            self._stage = Stage(editor, self._screen(), self._regions)
+            self._stage = Stage(editor, self._screen(), self._regions, self._choice)
             editor.shown.connect(self._shown)
             self.zoomed.emit(self.zoom)
         self._timer.start()
@@ -64,6 +68,28 @@ class Sight(QWidget):
     def region_view(self) -> bool:
         """Whether regions are shown in colours of their own."""
         return self._regions
+
+    @property
+    def region_numbers(self) -> bool:
+        """Whether regions carry their numbers."""
+        return self._choice.numbers
+
+    def set_region_numbers(self, on: bool) -> None:
+        """Write a number into every region that has room for it, at any zoom."""
+        self._choice.numbers = on
+        self._timer.start()
+        self.update()
+
+    @property
+    def region_patterns(self) -> bool:
+        """Whether regions are hatched."""
+        return self._choice.patterns
+
+    def set_region_patterns(self, on: bool) -> None:
+        """Hatch regions, neighbours in different ways."""
+        self._choice.patterns = on
+        self._timer.start()
+        self.update()
 
     # Zoom.
 
@@ -170,8 +196,13 @@ class Sight(QWidget):
             page = stage.frame.placement.screen_area(Rect.of(stage.camera.page))
             painter.fillRect(widget_rect(page.intersect(stage.frame.screen), ratio), self._checkers)
         draw_pixels(painter, stage.frame.pixels, stage.frame.screen, ratio)
+        marks = stage.marks
+        if marks is not None and marks.pixels is not None:
+            draw_pixels(painter, marks.pixels, stage.frame.screen, ratio)
         if (line := stage.outline) is not None:
             draw_pixels(painter, line.pixels, line.area, ratio)
+        if marks is not None and marks.places is not None:
+            self._numbers.draw(painter, marks.places, self.font(), ratio)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As much as there is."""

@@ -17,6 +17,7 @@ from painter.render.frame import Frame
 from painter.render.outline import outline
 from painter.ui.canvas.camera import Camera
 from painter.ui.canvas.picture import Picture
+from painter.ui.canvas.region_marks import MarkChoice, RegionMarks, region_marks
 
 _RIM = 3  # pixels around a region that its outline may take
 
@@ -33,10 +34,12 @@ class Stage:
     """One editor, seen through one camera.
 
     Attributes:
-        busy: the pen is down, or the page is being moved: outlines have to wait.
+        busy: the pen is down, or the page is being moved: outlines and marks have to wait.
     """
 
-    def __init__(self, editor: Editor, screen: Size, regions: bool) -> None:
+    def __init__(
+        self, editor: Editor, screen: Size, regions: bool, choice: MarkChoice | None = None
+    ) -> None:
         page = editor.shown_page
         self.editor = editor
         self.camera = Camera(page.size, screen)
@@ -47,6 +50,9 @@ class Stage:
         self._picture.regions = regions
         self._hovered: int | None = None
         self._outlined: object = None
+        self._choice = choice or MarkChoice()
+        self._marks: RegionMarks | None = None
+        self._marked: object = None
         self._opaque = False
         self.show(page)
         self.place()
@@ -89,13 +95,27 @@ class Stage:
     @property
     def finished(self) -> bool:
         """Whether nothing is left to draw."""
-        return self.frame.exact and (self.busy or self._outlined == self._outline_key())
+        outlined = self._outlined == self._outline_key()
+        return self.frame.exact and (self.busy or (outlined and self._marks_right))
+
+    @property
+    def marks(self) -> RegionMarks | None:
+        """Numbers and patterns, unless the page or its regions lie elsewhere by now."""
+        return self._marks if self._marks_right else None
+
+    @property
+    def _marks_right(self) -> bool:
+        return self._marked == self._marks_key()
 
     def step(self, seconds: float, thickness: int) -> list[Rect]:
         """Draw for so long; parts of the screen that look different now."""
         if not self.frame.exact:
             return self.frame.step(perf_counter() + seconds)
-        return [] if self.finished else self._draw_outline(thickness)
+        if self.finished:
+            return []
+        if self._outlined != self._outline_key():
+            return self._draw_outline(thickness)
+        return self._draw_marks(thickness)
 
     def _outline_key(self) -> object:
         """Changes whenever another outline is to be seen. Identity of the labels is enough."""
@@ -103,6 +123,25 @@ class Stage:
         atoms = None if page.regions is None else id(page.regions.region_of_atom)
         shape = self.frame.pixels.shape
         return self._hovered, self.camera.placement, shape, id(page.labels), atoms
+
+    def _marks_key(self) -> object:
+        """Changes whenever other marks are to be seen; None where there are none."""
+        page = self.editor.page
+        if page.regions is None or not self._choice.any:
+            return None
+        seen = self.camera.placement, self.frame.pixels.shape
+        owners = id(page.regions.region_of_atom)
+        return seen, id(page.labels), owners, self._choice.numbers, self._choice.patterns
+
+    def _draw_marks(self, thickness: int) -> list[Rect]:
+        self._marked = self._marks_key()
+        self._marks = None
+        if self._marked is not None:
+            page = self.editor.page
+            self._marks = region_marks(
+                self.frame, page, self._picture.colours, self._choice, thickness
+            )
+        return [self.frame.screen]
 
     def _draw_outline(self, thickness: int) -> list[Rect]:
         before, self._outline = self._outline, None
