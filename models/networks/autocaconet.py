@@ -53,7 +53,7 @@ class AutoCaCoNet(nn.Module):
         down = [3, *(channels(number, config.width) for number in _DOWN)]
         up = [channels(number, config.width) for number in _UP]
         last = len(down) - 2
-        normed = [0 < k and (config.published or k < last) for k in range(last + 1)]
+        normed = [k > 0 and (config.published or k < last) for k in range(last + 1)]
         self.down = nn.ModuleList(
             _Down(a, b, norm) for a, b, norm in zip(down, down[1:], normed, strict=False)
         )

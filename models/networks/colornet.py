@@ -8,6 +8,7 @@ neighbour and a convolution instead).
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 from typing import Literal
@@ -39,7 +40,7 @@ class ColorNet(nn.Module):
         shrink = "max" if config.published else "strided"
         grow = "transposed" if config.published else "resize"
         level = level_channels(config.width)
-        pairs = list(zip(level, level[1:], strict=False))
+        pairs = list(itertools.pairwise(level))
         self.first = DoubleConv(1, level[0])
         self.down = nn.ModuleList(Down(a, b, shrink) for a, b in pairs)
         self.larger = nn.ModuleList(Larger(b, a, grow) for a, b in reversed(pairs))

@@ -8,6 +8,7 @@ four empty, by plain enlarging.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import Literal
 
@@ -62,7 +63,7 @@ class DeepPaint(nn.Module):
         super().__init__()
         self.config = config
         level = [channels(number, config.width) for number in _LEVELS]
-        pairs = list(zip(level, level[1:], strict=False))
+        pairs = list(itertools.pairwise(level))
         self.first = nn.Sequential(
             nn.Conv2d(3 + HISTOGRAM, level[0], 3, padding=1), nn.BatchNorm2d(level[0])
         )
@@ -80,7 +81,6 @@ class DeepPaint(nn.Module):
 
     def forward(self, sketch_b3hw: Tensor, histogram_b12hw: Tensor) -> DeepPainted:
         """Paint; both inputs have one size."""
-        # Two of the bottom at least: batch norm over one pixel is none.
         seen = padded(torch.cat([sketch_b3hw, histogram_b12hw], dim=1), _STEP)
         x = self.first(seen)
         skips: list[tuple[Tensor, Tensor]] = []
@@ -159,7 +159,7 @@ class _Up(nn.Module):
         if self.unpool == "nearest":
             x = functional.interpolate(x_bchw, scale_factor=2.0)
         else:
-            x = functional.max_unpool2d(x_bchw, indices_bchw, 2)
+            x = functional.max_unpool2d(x_bchw, indices_bchw, [2, 2])
         joined = torch.cat([torch.relu(x), skip_bchw], dim=1)
         return self.drop(self.body(joined) + self.around(x))
 

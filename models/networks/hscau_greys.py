@@ -8,6 +8,7 @@ gates is added to the skip instead of replacing it. Each cure can be had alone.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import Literal
 
@@ -85,7 +86,7 @@ class HscauGreys(nn.Module):
         super().__init__()
         self.config = config
         level = level_channels(config.width)
-        pairs = list(zip(level, level[1:], strict=False))
+        pairs = list(itertools.pairwise(level))
         self.first = DoubleConv(4, level[0])
         self.down = nn.ModuleList(Down(a, b) for a, b in pairs)
         self.larger = nn.ModuleList(Larger(b, a) for a, b in reversed(pairs))

@@ -27,7 +27,6 @@ class PatchGan(nn.Module):
     def __init__(self, config: PatchGanConfig) -> None:
         super().__init__()
         a, b, c, d = (channels(number, config.width) for number in (64, 128, 256, 512))
-        norm = {"eps": config.epsilon, "momentum": config.momentum}
         layers: list[nn.Module] = [
             nn.Conv2d(6, a, 4, 2, 1, bias=config.bias),
             nn.LeakyReLU(config.slope),
@@ -35,7 +34,7 @@ class PatchGan(nn.Module):
         for inputs, outputs, step in ((a, b, 2), (b, c, 2), (c, d, 1)):
             layers += [
                 nn.Conv2d(inputs, outputs, 4, step, 1, bias=config.bias),
-                nn.BatchNorm2d(outputs, **norm),
+                nn.BatchNorm2d(outputs, config.epsilon, config.momentum),
                 nn.LeakyReLU(config.slope),
             ]
         self.layers = nn.Sequential(*layers, nn.Conv2d(d, 1, 4, 1, 1))

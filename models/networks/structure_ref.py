@@ -11,6 +11,7 @@ sizes out. Two ways from the reference to the decoder:
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import Literal
 
@@ -72,7 +73,7 @@ class StyleExtractor(nn.Module):
         deep = config.variant == "fine_tune"
         sizes = (3, a, b, c, d, e) if deep else (3, a, b, c, d)
         self.blocks = nn.ModuleList(
-            _ResBlock(one, two, 0.0, False) for one, two in zip(sizes, sizes[1:], strict=False)
+            _ResBlock(one, two, 0.0, False) for one, two in itertools.pairwise(sizes)
         )
         self.used = [e, d, c, b]
         if not deep:
@@ -142,7 +143,7 @@ class ColourNet(nn.Module):
     def __init__(self, config: StructureRefConfig) -> None:
         super().__init__()
         level = [channels(number, config.width) for number in _LEVELS]
-        pairs = list(zip(level, level[1:], strict=False))
+        pairs = list(itertools.pairwise(level))
         self.encode = nn.ModuleList([_encode(3, level[0], 3, 1)])
         self.encode.extend(_encode(a, b, 4, 2) for a, b in pairs)
         self.decode = nn.ModuleList(_Decode(b, a) for a, b in reversed(pairs))

@@ -163,7 +163,7 @@ def test_pages_of_any_size(name, height, width):
 def test_colour_keeps_to_its_range():
     torch.manual_seed(0)
     for make in (autocaconet, deep_paint, structure_ref):
-        network, run = make()
+        _network, run = make()
         with torch.inference_mode():
             assert run(64, 64).abs().max() <= 1
 
