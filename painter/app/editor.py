@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from psygnal import Signal
 
 from painter.app.messages import Notice
+from painter.app.spot import Spot, spot_on
 from painter.document.edits import set_active
 from painter.document.history import History
 from painter.document.page import PageState
@@ -34,11 +35,13 @@ class Editor:
         shown(before, after): another page state is to be seen; both are `PageState`.
         changed(): history, colour, brush or path changed: what buttons show.
         noticed(notice): something to tell the artist.
+        marked(): what is drawn over the page changed: a tool's lines, regions pointed out.
     """
 
     shown = Signal(object, object)
     changed = Signal()
     noticed = Signal(object)
+    marked = Signal()
 
     def __init__(self, page: PageState, path: Path | None = None, name: str = "") -> None:
         self.history = History(page)
@@ -49,6 +52,9 @@ class Editor:
         self._preview: PageState | None = None
         self._held = False
         self._later: list[Callable[[], None]] = []
+        self._pointed: Spot | None = None
+        self._closure: int | None = None
+        self._said: set[str] = set()
 
     @property
     def page(self) -> PageState:
@@ -103,6 +109,32 @@ class Editor:
         if opacity is not None:
             self.brush.opacity = min(max(opacity, 0.0), 1.0)
         self.changed.emit()
+
+    @property
+    def pointed_out(self) -> Spot | None:
+        """Regions that are shown to the artist; None once the page has others."""
+        spot = self._pointed
+        return spot if spot is not None and spot.fits(self.page) else None
+
+    def point_out(self, regions: Iterable[int] = ()) -> None:
+        """Show the artist these regions of the page; none takes the marks away."""
+        spot = spot_on(self.page, regions)
+        if spot is not self._pointed:
+            self._pointed = spot
+            self.marked.emit()
+
+    @property
+    def closure(self) -> int | None:
+        """Id of the closing stroke that is chosen; None without one, or once it is gone."""
+        known = self._closure is not None and self.page.corrections.closure(self._closure)
+        return self._closure if known else None
+
+    @closure.setter
+    def closure(self, closure_id: int | None) -> None:
+        if closure_id != self._closure:
+            self._closure = closure_id
+            self.marked.emit()
+            self.changed.emit()
 
     def take_hand(self, other: Editor) -> None:
         """Go on with the colour and brush that the artist had on another page."""
@@ -172,6 +204,18 @@ class Editor:
     def tell(self, notice: Notice) -> None:
         """Say something to the artist."""
         self.noticed.emit(notice)
+
+    def tell_once(self, notice: Notice) -> None:
+        """Say something that need not be said again on this page."""
+        if notice.text not in self._said:
+            self._said.add(notice.text)
+            self.tell(notice)
+
+    def learn(self, page: PageState) -> None:
+        """The page as it is, with something measured about it: no edit, nothing to save."""
+        before = self.shown_page
+        self.history.amend(page)
+        self._show(before)
 
     def _travel(self, step: Callable[[], object]) -> None:
         before = self.shown_page

@@ -123,17 +123,22 @@ class History:
     def amend(self, page: PageState) -> None:
         """Let the present version be `page`, which differs in nothing that is drawn or kept.
 
-        For what an artist does not think of as an edit, such as choosing a layer: it is no step,
-        nothing that was taken back is forgotten, and a saved page stays saved.
+        For what an artist does not think of as an edit, such as choosing a layer or measuring the
+        page: it is no step, nothing that was taken back is forgotten, and a saved page stays saved.
         """
         was_saved = self.is_saved
+        weight = difference(self._page, page)
         if self.can_undo:
-            step = self._steps[self._position - 1]
-            edit = replace(step.edit, after=page)
-            self._steps[self._position - 1] = replace(step, edit=edit)
+            place = self._position - 1
+            self._reweigh(place, replace(self._steps[place].edit, after=page))
+        else:
+            self._held.add(weight.added)
+            self._held.drop(weight.removed)
         if self.can_redo:
-            step = self._steps[self._position]
-            self._steps[self._position] = replace(step, edit=replace(step.edit, before=page))
+            place = self._position
+            self._reweigh(place, replace(self._steps[place].edit, before=page))
+        self._shown.add(weight.added)
+        self._shown.drop(weight.removed)
         self._page = page
         if was_saved:
             self._saved = ref(page)
@@ -204,6 +209,13 @@ class History:
         self._shown.drop(gone)
         self._shown.add(come)
         self.seal()
+
+    def _reweigh(self, place: int, edit: Edit) -> None:
+        """Put another edit in the place of one, with what it holds."""
+        former, weight = self._steps[place], difference(edit.before, edit.after)
+        self._held.add(weight.added)
+        self._held.drop(former.weight.added)
+        self._steps[place] = _Step(edit, weight)
 
     def _forget_newest(self) -> None:
         self._held.drop(self._steps.pop().weight.added)

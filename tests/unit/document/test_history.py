@@ -209,3 +209,29 @@ def test_choosing_a_layer_is_no_step_and_loses_none():
     assert history.undo() is chosen
     assert history.undo() is first
     assert history.redo() is chosen
+
+
+def referring(before, value):
+    pixels = np.full((16, 16, 3), value, np.uint8)
+    return replace(before, guidance=Guidance((Reference(str(value), pixels),)))
+
+
+@pytest.mark.parametrize("position", [0, 1, 2])
+def test_what_is_learnt_about_a_page_is_weighed_with_it(position):
+    history = History(page())
+    history.commit("one", painted(history.page))
+    history.commit("two", hidden(history.page))
+    history.jump(position)
+    history.amend(referring(history.page, 1))
+    history.amend(referring(history.page, 2))
+    history.commit("three", replace(history.page, guidance=Guidance()))
+    while history.undo():
+        pass
+    shown = Tally(contents(history.page)).nbytes
+    held = Tally(contents(history.page))
+    for edit in history.edits:
+        held.add(contents(edit.after))
+    assert history.nbytes == held.nbytes - shown
+    while history.redo():
+        pass
+    assert history.nbytes == held.nbytes - Tally(contents(history.page)).nbytes
