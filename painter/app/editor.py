@@ -19,6 +19,8 @@ RED: Rgb = (214, 69, 65)
 BRUSH_RADIUS = (0.5, 400.0)
 """Least and greatest, page pixels."""
 
+_GAP = 8.0  # where regions were given and have none
+
 
 @dataclass
 class Brush:
@@ -52,6 +54,7 @@ class Editor:
         self._preview: PageState | None = None
         self._held = False
         self._later: list[Callable[[], None]] = []
+        self._lasso_gap: float | None = None
         self._pointed: Spot | None = None
         self._closure: int | None = None
         self._said: set[str] = set()
@@ -101,6 +104,18 @@ class Editor:
         if rgb != self._colour:
             self._colour = rgb
             self.changed.emit()
+
+    @property
+    def lasso_gap(self) -> float:
+        """Gap that the re-cut lasso works with, page pixels: twice the page's, until it is set."""
+        if self._lasso_gap is not None:
+            return self._lasso_gap
+        return 2 * (self.page.gap or _GAP)
+
+    @lasso_gap.setter
+    def lasso_gap(self, gap: float) -> None:
+        self._lasso_gap = max(0.0, gap)
+        self.changed.emit()
 
     def set_brush(self, radius: float | None = None, opacity: float | None = None) -> None:
         """Change what the brushes paint with; what lies outside the useful range is brought in."""

@@ -1,89 +1,167 @@
-"""Colouring regions: click one, or drag over many."""
+"""Colouring and locking regions: click one, or drag over many."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from typing import ClassVar
 
 from painter.app.editor import Editor
-from painter.app.messages import Notice
+from painter.app.filling import fill
+from painter.app.tools.told import has_regions, tell_locked
 from painter.app.tools.tool import PointerEvent, Tool
-from painter.document.edits import lock_regions, recolour, region_at
+from painter.document.edits import lock_regions, region_at
 from painter.document.page import PageState
 
-NO_REGIONS = Notice("This page has no regions yet", "Find them first (Ctrl+R)", key="no-regions")
 
-
-class RegionTool(Tool):
-    """Gives regions the current colour. Shift locks or unlocks instead."""
-
-    id: ClassVar[str] = "region"
-    title: ClassVar[str] = "Region"
-    shortcut: ClassVar[str] = "G"
-    help: ClassVar[str] = "Click a region or drag over several. Shift: lock or unlock."
+class SweepTool(Tool, ABC):
+    """Collects the regions that a drag meets, shows what comes of them, and makes it one step."""
 
     def __init__(self, editor: Editor) -> None:
         super().__init__(editor)
         self._touched: dict[int, None] = {}
-        self._lock: bool | None = None
         self._last: tuple[float, float] | None = None
+
+    @property
+    def touched(self) -> tuple[int, ...]:
+        """Regions met so far, in their order."""
+        return tuple(self._touched)
 
     def press(self, event: PointerEvent) -> None:
         """Begin with the region under the pen."""
-        page = self.editor.page
-        if page.regions is None:
-            self.editor.tell(NO_REGIONS)
+        if not has_regions(self.editor):
             return
         self._touched = {}
-        region = region_at(page, *event.pixel)
-        wants_lock = event.shift and region is not None
-        self._lock = not page.regions.locked[region] if wants_lock else None
         self._last = (event.x, event.y)
-        self._touch(event)
+        self.begin(event, region_at(self.editor.page, *event.pixel))
+        self.move(event)
 
     def move(self, event: PointerEvent) -> None:
         """Add every region between the last place and this one."""
         if self._last is None:
             return
-        x0, y0 = self._last
-        steps = max(1, int(max(abs(event.x - x0), abs(event.y - y0))))
-        for step in range(1, steps + 1):
-            share = step / steps
-            self._touch(
-                PointerEvent(x0 + (event.x - x0) * share, y0 + (event.y - y0) * share), show=False
-            )
+        before = len(self._touched)
+        self._touched.update(dict.fromkeys(_along(self.editor.page, self._last, event)))
         self._last = (event.x, event.y)
-        self._show()
+        if len(self._touched) > before:
+            self.show()
 
     def release(self, event: PointerEvent) -> None:
         """One step to undo for all of them."""
         if self._last is None:
             return
         self._last = None
-        count = len(self._touched)
-        if not count:
+        after = self.result() if self._touched else self.editor.page
+        if after is self.editor.page:
             self.editor.abort()
-            return
-        verb = "Colour" if self._lock is None else "Lock" if self._lock else "Unlock"
-        name = "a region" if count == 1 else f"{count} regions"
-        self.editor.commit(f"{verb} {name}", self._result())
+        else:
+            self.editor.commit(self.label(len(self._touched)), after)
 
     def abort(self) -> None:
         """Forget the regions."""
         self._last = None
         super().abort()
 
-    def _touch(self, event: PointerEvent, show: bool = True) -> None:
-        region = region_at(self.editor.page, *event.pixel)
-        if region is not None and region not in self._touched:
-            self._touched[region] = None
-            if show:
-                self._show()
+    def begin(self, event: PointerEvent, region: int | None) -> None:
+        """A stroke begins on this region."""
 
-    def _show(self) -> None:
-        if self._touched:
-            self.editor.preview(self._result())
+    def show(self) -> None:
+        """Let the artist see what would come of it."""
+        self.editor.preview(self.result())
 
-    def _result(self) -> PageState:
-        if self._lock is None:
-            return recolour(self.editor.page, self._touched, self.editor.colour)
-        return lock_regions(self.editor.page, self._touched, self._lock)
+    @abstractmethod
+    def result(self) -> PageState:
+        """The page when the stroke ended here; the very page where it changes nothing."""
+
+    @abstractmethod
+    def label(self, count: int) -> str:
+        """What to call it in the history."""
+
+
+class LockTool(SweepTool):
+    """Locks regions, or unlocks them when the first one is locked."""
+
+    id: ClassVar[str] = "lock"
+    title: ClassVar[str] = "Lock"
+    shortcut: ClassVar[str] = "K"
+    help: ClassVar[str] = (
+        "Click a region or drag over several to lock them, or from a locked one to unlock."
+    )
+
+    def __init__(self, editor: Editor) -> None:
+        super().__init__(editor)
+        self._lock = True
+
+    def begin(self, event: PointerEvent, region: int | None) -> None:
+        """The first region says which way."""
+        table = self.editor.page.regions
+        self._lock = table is None or region is None or not bool(table.locked[region])
+
+    def show(self) -> None:
+        """A lock is seen only by its outline."""
+        self.editor.point_out(self.touched)
+        super().show()
+
+    def result(self) -> PageState:
+        """With these locked or not."""
+        return lock_regions(self.editor.page, self.touched, self._lock)
+
+    def label(self, count: int) -> str:
+        """Lock or unlock."""
+        return f"{'Lock' if self._lock else 'Unlock'} {_regions(count)}"
+
+
+class RegionTool(LockTool):
+    """Gives regions the current colour. Shift locks or unlocks instead."""
+
+    id: ClassVar[str] = "region"
+    title: ClassVar[str] = "Fill"
+    shortcut: ClassVar[str] = "G"
+    help: ClassVar[str] = "Click a region or drag over several to colour them. Shift: lock."
+
+    def __init__(self, editor: Editor) -> None:
+        super().__init__(editor)
+        self._fills = True
+
+    def begin(self, event: PointerEvent, region: int | None) -> None:
+        """Colour, or with Shift lock."""
+        self._fills = not (event.shift and region is not None)
+        super().begin(event, region)
+
+    def show(self) -> None:
+        """The colours themselves."""
+        if self._fills:
+            self.editor.preview(self.result())
+        else:
+            super().show()
+
+    def result(self) -> PageState:
+        """With these coloured."""
+        if not self._fills:
+            return super().result()
+        page = self.editor.page
+        assert page.regions is not None
+        if page.regions.locked[list(self.touched)].any():
+            tell_locked(self.editor)
+        return fill(page, self.touched, self.editor.colour)
+
+    def label(self, count: int) -> str:
+        """Colour so many."""
+        return f"Colour {_regions(count)}" if self._fills else super().label(count)
+
+
+def _along(page: PageState, start: tuple[float, float], end: PointerEvent) -> Iterator[int]:
+    """Regions between two places, in the order in which the pen meets them."""
+    x, y = start
+    steps = max(1, int(max(abs(end.x - x), abs(end.y - y))))
+    for step in range(steps + 1):
+        share = step / steps
+        region = region_at(
+            page, int((x + (end.x - x) * share) // 1), int((y + (end.y - y) * share) // 1)
+        )
+        if region is not None:
+            yield region
+
+
+def _regions(count: int) -> str:
+    return "a region" if count == 1 else f"{count} regions"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from painter.app.editor import Editor
+from painter.app.spot import Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,7 @@ class PointerEvent:
 
     Attributes:
         x, y: page pixels; may lie outside the page. pressure: 0..1, 1 for a mouse.
+        reach: page pixels around the place within which a mark counts as touched.
     """
 
     x: float
@@ -22,6 +24,7 @@ class PointerEvent:
     shift: bool = False
     control: bool = False
     alt: bool = False
+    reach: float = 4.0
 
     @property
     def pixel(self) -> tuple[int, int]:
@@ -53,6 +56,10 @@ class Tool:
 
     def release(self, event: PointerEvent) -> None:
         """The pen leaves the page."""
+
+    def lines(self) -> tuple[Line, ...]:
+        """What the tool draws over the page; `editor.marked` tells of a change."""
+        return ()
 
     def abort(self) -> None:
         """Escape, or the window lost the pen: nothing of this stroke stays."""

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QWidget
 
 from painter.app.editor import Editor
 from painter.app.tools.tool import Tool
+from painter.ui.canvas.lines import draw_lines
 from painter.ui.canvas.paint import circle_rect, draw_circle
 from painter.ui.canvas.pen import Pen
 from painter.ui.canvas.sight import Sight
@@ -28,6 +29,7 @@ from painter.ui.canvas.sight import Sight
 _NOTCH = 120.0  # what Qt counts for one click of a wheel
 _WHEEL = 2**0.25  # zoom of one click
 _SMALLEST_CIRCLE = 2.0
+_REACH = 7.0  # points of the screen
 
 _CURSORS = {
     "hand": Qt.CursorShape.OpenHandCursor,
@@ -61,7 +63,7 @@ class Canvas(Sight):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setTabletTracking(True)
-        self._pen = Pen(self._page_point, self._pen_moved)
+        self._pen = Pen(self._page_point, self._reach, self._pen_moved)
         self._space = False
         self._pan_from: QPointF | None = None
         self._pointer: QPointF | None = None
@@ -74,9 +76,11 @@ class Canvas(Sight):
             self._pen.take(None)
         if self._stage is not None:
             self._stage.editor.changed.disconnect(self._refresh_circle)
+            self._stage.editor.marked.disconnect(self._remark)
         super().set_editor(editor)
         if editor is not None:
             editor.changed.connect(self._refresh_circle)
+            editor.marked.connect(self._remark)
         self._refresh_cursor()
 
     def set_tool(self, tool: Tool | None) -> None:
@@ -84,6 +88,7 @@ class Canvas(Sight):
         self._pen.take(tool)
         self._refresh_cursor()
         self._refresh_circle()
+        self._remark()
 
     def zoom_in(self) -> None:
         """One step closer, at the pointer."""
@@ -218,6 +223,10 @@ class Canvas(Sight):
             self.hovered.emit(Hover(x, y, region))
         self._refresh_circle()
 
+    def _reach(self) -> float:
+        """Page pixels around the pen within which it touches a mark."""
+        return _REACH * self.devicePixelRatioF() / self.zoom
+
     def _outline(self, region: int | None) -> None:
         if self._stage is not None and self._stage.hover(region):
             self._timer.start()
@@ -272,7 +281,15 @@ class Canvas(Sight):
         super()._placed()
         self._refresh_circle()
 
+    def _remark(self) -> None:
+        """Other lines or regions are to be marked."""
+        self._timer.start()
+        self.update()
+
     def _paint_over(self, painter: QPainter) -> None:
+        tool = self._pen.tool
+        if tool is not None and self._stage is not None:
+            draw_lines(painter, tool.lines(), self.widget_point)
         if self._has_circle():
             draw_circle(painter, *self._circle)
 

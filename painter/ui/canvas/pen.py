@@ -15,16 +15,20 @@ PagePoint = Callable[[QPointF], tuple[float, float]]
 class Pen:
     """One pen on one tool: it is down from a press to its release, or to an abort."""
 
-    def __init__(self, to_page: PagePoint, moved: Callable[[bool], None]) -> None:
+    def __init__(
+        self, to_page: PagePoint, reach: Callable[[], float], moved: Callable[[bool], None]
+    ) -> None:
         """Begin without a tool.
 
         Args:
             to_page: from a position in the widget to one on the page.
+            reach: page pixels around the pen within which it touches a mark.
             moved: told True when the pen goes down and False when it goes up.
         """
         self.tool: Tool | None = None
         self.down = False
         self._to_page = to_page
+        self._reach = reach
         self._moved = moved
 
     @property
@@ -79,4 +83,5 @@ class Pen:
             shift=bool(keys & Qt.KeyboardModifier.ShiftModifier),
             control=bool(keys & Qt.KeyboardModifier.ControlModifier),
             alt=bool(keys & Qt.KeyboardModifier.AltModifier),
+            reach=self._reach(),
         )

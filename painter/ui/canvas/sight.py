@@ -199,7 +199,7 @@ class Sight(QWidget):
         marks = stage.marks
         if marks is not None and marks.pixels is not None:
             draw_pixels(painter, marks.pixels, stage.frame.screen, ratio)
-        if (line := stage.outline) is not None:
+        for line in stage.outlines:
             draw_pixels(painter, line.pixels, line.area, ratio)
         if marks is not None and marks.places is not None:
             self._numbers.draw(painter, marks.places, self.font(), ratio)

@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from time import perf_counter
 
-import numpy as np
-from numpy.typing import NDArray
-
 from painter.app.editor import Editor
+from painter.app.spot import spot_on
 from painter.base.geometry import Rect, Size
 from painter.document.edits import region_at
 from painter.document.page import PageState
 from painter.render.composite import Flats, Paint, RenderOp
 from painter.render.frame import Frame
-from painter.render.outline import outline
+from painter.render.outline import TINT
 from painter.ui.canvas.camera import Camera
+from painter.ui.canvas.outliner import Outline, Outliner
 from painter.ui.canvas.picture import Picture
 from painter.ui.canvas.region_marks import MarkChoice, RegionMarks, region_marks
-
-_RIM = 3  # pixels around a region that its outline may take
-
-
-@dataclass(frozen=True, eq=False)
-class Outline:
-    """The hovered region's edge: packed RGBA for a part of the screen."""
-
-    area: Rect
-    pixels: NDArray[np.uint32]
 
 
 class Stage:
@@ -45,11 +33,11 @@ class Stage:
         self.camera = Camera(page.size, screen)
         self.frame = Frame(page.size, screen)
         self.busy = False
-        self._outline: Outline | None = None
         self._picture = Picture()
         self._picture.regions = regions
         self._hovered: int | None = None
-        self._outlined: object = None
+        self._hover = Outliner()
+        self._spot = Outliner(TINT, 2)
         self._choice = choice or MarkChoice()
         self._marks: RegionMarks | None = None
         self._marked: object = None
@@ -88,15 +76,20 @@ class Stage:
         return self._opaque
 
     @property
-    def outline(self) -> Outline | None:
-        """The hovered region's edge, unless the page lies elsewhere by now."""
-        return self._outline if self._outlined == self._outline_key() else None
+    def outlines(self) -> tuple[Outline, ...]:
+        """What is pointed out and what is hovered, unless the page lies elsewhere by now."""
+        return tuple(
+            outliner.outline
+            for outliner, key in ((self._spot, self._spot_key()), (self._hover, self._hover_key()))
+            if outliner.outline is not None and outliner.key == key
+        )
 
     @property
     def finished(self) -> bool:
         """Whether nothing is left to draw."""
-        outlined = self._outlined == self._outline_key()
-        return self.frame.exact and (self.busy or (outlined and self._marks_right))
+        if not self.frame.exact or self._spot.key != self._spot_key():
+            return False
+        return self.busy or (self._hover.key == self._hover_key() and self._marks_right)
 
     @property
     def marks(self) -> RegionMarks | None:
@@ -113,16 +106,25 @@ class Stage:
             return self.frame.step(perf_counter() + seconds)
         if self.finished:
             return []
-        if self._outlined != self._outline_key():
-            return self._draw_outline(thickness)
+        if self._spot.key != self._spot_key():
+            return self._draw_spot(thickness)
+        if self._hover.key != self._hover_key():
+            return self._draw_hover(thickness)
         return self._draw_marks(thickness)
 
-    def _outline_key(self) -> object:
+    def _hover_key(self) -> object:
         """Changes whenever another outline is to be seen. Identity of the labels is enough."""
+        return self._hovered, self._seen()
+
+    def _spot_key(self) -> object:
+        spot = self.editor.pointed_out
+        # The spot itself, for its identity: an id could come again.
+        return None if spot is None else (spot, self._seen())
+
+    def _seen(self) -> object:
         page = self.editor.page
-        atoms = None if page.regions is None else id(page.regions.region_of_atom)
-        shape = self.frame.pixels.shape
-        return self._hovered, self.camera.placement, shape, id(page.labels), atoms
+        owners = None if page.regions is None else id(page.regions.region_of_atom)
+        return self.camera.placement, self.frame.pixels.shape, id(page.labels), owners
 
     def _marks_key(self) -> object:
         """Changes whenever other marks are to be seen; None where there are none."""
@@ -143,28 +145,16 @@ class Stage:
             )
         return [self.frame.screen]
 
-    def _draw_outline(self, thickness: int) -> list[Rect]:
-        before, self._outline = self._outline, None
-        self._outlined = self._outline_key()
-        page, region = self.editor.page, self._hovered
-        if page.labels is not None and page.regions is not None and region is not None:
-            area = self._region_area(page, region)
-            if not area.empty:
-                mask = self.frame.mask(page.labels, page.regions.region_of_atom == region, area)
-                self._outline = Outline(area, outline(mask, thickness))
-        return [one.area for one in (before, self._outline) if one is not None]
+    def _draw_hover(self, thickness: int) -> list[Rect]:
+        spot = None
+        if self._hovered is not None:
+            spot = spot_on(self.editor.page, (self._hovered,))
+        self._hover.key = self._hover_key()
+        return self._hover.draw(self.frame, self.editor.page, spot, thickness)
 
-    def _region_area(self, page: PageState, region: int) -> Rect:
-        assert page.regions is not None
-        if region > page.regions.count:
-            return Rect(0, 0, 0, 0)
-        x0, y0, x1, y1 = page.regions.box[region].tolist()
-        screen = self.frame.screen
-        if x1 <= x0 or y1 <= y0:
-            return screen
-        around = self.camera.placement.screen_area(Rect(x0, y0, x1, y1))
-        wider = Rect(around.x0 - _RIM, around.y0 - _RIM, around.x1 + _RIM, around.y1 + _RIM)
-        return wider.intersect(screen)
+    def _draw_spot(self, thickness: int) -> list[Rect]:
+        self._spot.key = self._spot_key()
+        return self._spot.draw(self.frame, self.editor.page, self.editor.pointed_out, thickness)
 
 
 def _covers(op: RenderOp) -> bool:
