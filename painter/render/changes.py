@@ -11,7 +11,9 @@ from painter.base.geometry import Rect, Size
 from painter.pixels.labelmap import LabelMap
 from painter.pixels.tile import TileKey
 from painter.pixels.tilemap import TileMap, tile_keys
-from painter.render.composite import Flats, Paint, RenderOp
+from painter.render.composite import Flats, Paint, Pop, Push, RenderOp
+
+_NO_MASK = TileMap(1)
 
 
 def changed_tiles(
@@ -27,19 +29,24 @@ def changed_tiles(
         for a, b in zip(old, new, strict=True):
             keys |= _replaced(a, b, everything)
     else:
-        for op in (*old, *new):
-            keys |= _covered(op, everything)
+        for ops in (before, after):
+            keys = keys.union(*_extents(ops, everything)[start : len(ops) - end])
     return keys & everything
 
 
 def alike(before: RenderOp, after: RenderOp) -> bool:
-    """Whether both are laid in the same way and only what is laid may differ."""
+    """Whether both are laid in the same way and only what is laid, or a mask, may differ."""
+    if isinstance(before, Push) or isinstance(after, Push):
+        return isinstance(before, Push) and isinstance(after, Push)
+    if before.blend is not after.blend or before.opacity != after.opacity:
+        return False
+    if before.clip != after.clip or type(before) is not type(after):
+        return False
     if not isinstance(before, Paint) or not isinstance(after, Paint):
-        return before == after
-    same = before.blend is after.blend and before.opacity == after.opacity
+        return True
     if isinstance(before.source, TileMap) and isinstance(after.source, TileMap):
-        return same and before.source.channels == after.source.channels
-    return same and type(before.source) is type(after.source)
+        return before.source.channels == after.source.channels
+    return type(before.source) is type(after.source)
 
 
 def common_start(before: Sequence[RenderOp], after: Sequence[RenderOp]) -> int:
@@ -51,6 +58,10 @@ def common_start(before: Sequence[RenderOp], after: Sequence[RenderOp]) -> int:
 def _same(before: RenderOp, after: RenderOp) -> bool:
     if not alike(before, after):
         return False
+    if isinstance(before, Push) or isinstance(after, Push):
+        return True
+    if before.hides is not after.hides:
+        return False
     if not isinstance(before, Paint) or not isinstance(after, Paint):
         return True
     a, b = before.source, after.source
@@ -60,14 +71,17 @@ def _same(before: RenderOp, after: RenderOp) -> bool:
 
 
 def _replaced(before: RenderOp, after: RenderOp, everything: set[TileKey]) -> set[TileKey]:
-    if not isinstance(before, Paint) or not isinstance(after, Paint):
+    if isinstance(before, Push) or isinstance(after, Push):
         return set()
+    keys = (before.hides or _NO_MASK).changed(after.hides or _NO_MASK)
+    if not isinstance(before, Paint) or not isinstance(after, Paint):
+        return keys
     a, b = before.source, after.source
     if isinstance(a, TileMap) and isinstance(b, TileMap):
-        return a.changed(b)
+        return keys | a.changed(b)
     if isinstance(a, Flats) and isinstance(b, Flats):
-        return _recoloured(a, b, everything)
-    return set() if a == b else everything
+        return keys | _recoloured(a, b, everything)
+    return keys if a == b else everything
 
 
 def _recoloured(before: Flats, after: Flats, everything: set[TileKey]) -> set[TileKey]:
@@ -93,8 +107,19 @@ def tiles_of_atoms(
     return {keys[place] for place in np.flatnonzero(found).tolist()}
 
 
-def _covered(op: RenderOp, everything: set[TileKey]) -> set[TileKey]:
-    """Where an operation that came or went shows; a group in between may change everything."""
-    if isinstance(op, Paint) and isinstance(op.source, TileMap):
-        return set(op.source.tiles)
-    return everything
+def _extents(ops: Sequence[RenderOp], everything: set[TileKey]) -> list[set[TileKey]]:
+    """Where each operation shows if it comes or goes; both ends of a group where the group does."""
+    extents: list[set[TileKey]] = [set()] * len(ops)
+    stack: list[tuple[int, set[TileKey]]] = [(0, set())]
+    for place, op in enumerate(ops):
+        if isinstance(op, Push):
+            stack.append((place, set()))
+            continue
+        if isinstance(op, Pop):
+            begin, extent = stack.pop()
+            extents[begin] = extent
+        else:
+            extent = set(op.source.tiles) if isinstance(op.source, TileMap) else everything
+        extents[place] = extent
+        stack[-1] = (stack[-1][0], stack[-1][1] | extent)
+    return extents

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,8 @@ from painter.base.geometry import Rect, Size
 from painter.pixels.labelmap import LabelMap
 from painter.pixels.tile import TILE, Pixels, Tile, TileKey, is_solid
 from painter.pixels.tilemap import TileMap, tile_keys, tile_rect
-from painter.render.blend import BlendMode, blend_ink, blend_multiply, blend_normal
+from painter.render.blend import BlendMode
+from painter.render.laying import Packed, Square, lay, manner
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +41,8 @@ class Paint:
     Attributes:
         opacity: 0..255.
         hides: one channel, 0 shows, 255 hides; None shows all.
-        clip: the backdrop keeps its alpha, so that nothing is seen where it is empty.
+        clip: the backdrop keeps its alpha, so that nothing is seen where it is empty; it counts as
+            opaque while it is blended (see `mixing`).
     """
 
     source: TileMap | Flats | Solid
@@ -66,11 +68,6 @@ class Pop:
 
 
 RenderOp: TypeAlias = Paint | Push | Pop
-
-_Number = TypeVar("_Number", bound=np.generic)
-
-_Packed: TypeAlias = NDArray[np.uint32]
-"""`(h, w)` premultiplied RGBA, the four bytes of a pixel as one number."""
 
 
 def composite(ops: Sequence[RenderOp], size: Size, area: Rect | None = None) -> Pixels:
@@ -99,80 +96,37 @@ def composite(ops: Sequence[RenderOp], size: Size, area: Rect | None = None) -> 
 
 def composite_tile(ops: Sequence[RenderOp], key: TileKey) -> Pixels:
     """Draw one square of the plane, `(TILE, TILE, 4)` premultiplied."""
-    stack = [_empty()]
+    stack: list[Packed | None] = [None]
     for op in ops:
         if isinstance(op, Push):
-            stack.append(_empty())
-        elif isinstance(op, Pop):
-            group = stack.pop()
-            _blend(stack[-1], group, op.blend, op.opacity)
-        else:
-            _paint(stack[-1], op, key)
-    return _unpacked(stack[0])
+            stack.append(None)
+            continue
+        square = stack.pop() if isinstance(op, Pop) else _square(op.source, key)
+        if square is None:
+            continue
+        mask = None if op.hides is None else op.hides.tiles.get(key)
+        how = manner(op.blend, op.opacity, mask, op.clip)
+        if how is not None:
+            stack[-1] = lay(stack[-1], square, how)
+    packed = np.zeros((TILE, TILE), np.uint32) if stack[0] is None else stack[0]
+    return packed.view(np.uint8).reshape(TILE, TILE, 4)
 
 
-def _empty() -> _Packed:
-    return np.zeros((TILE, TILE), np.uint32)
+def _square(source: TileMap | Flats | Solid, key: TileKey) -> Square | None:
+    """One square of a layer; None where there is nothing of it."""
+    if isinstance(source, tuple):
+        return _one(np.array(source, np.uint8))
+    if isinstance(source, Flats):
+        return (
+            source.labels.tile_lookup(key, source.colours) if key in source.labels.tiles else None
+        )
+    tile = source.tiles.get(key)
+    if tile is None:
+        return None
+    if source.channels == 4:
+        return _one(tile) if is_solid(tile) else tile.view(np.uint32)[..., 0]
+    return _one(np.array((0, 0, 0, tile[0]), np.uint8)) if is_solid(tile) else tile[:, :, 0]
 
 
-def _packed(pixels: Pixels) -> _Packed:
-    return pixels.view(np.uint32)[..., 0]
-
-
-def _unpacked(pixels: _Packed) -> Pixels:
-    return pixels.view(np.uint8).reshape(*pixels.shape, 4)
-
-
-def _paint(backdrop: _Packed, op: Paint, key: TileKey) -> None:
-    source = op.source
-    if isinstance(source, TileMap):
-        tile = source.tiles.get(key)
-        if tile is None:
-            return
-        if source.channels == 1:
-            _lay_ink(backdrop, tile, op.opacity)
-        elif is_solid(tile):
-            _blend_solid(backdrop, tile, op)
-        else:
-            _blend(backdrop, _packed(tile), op.blend, op.opacity)
-    elif isinstance(source, Flats):
-        if key in source.labels.tiles:
-            _paint_flats(backdrop, source, op, key)
-    else:
-        _blend_solid(backdrop, np.array(source, np.uint8), op)
-
-
-def _lay_ink(backdrop: _Packed, tile: Tile, opacity: int) -> None:
-    cover = np.full((TILE, TILE), tile[0], np.uint8) if is_solid(tile) else tile[:, :, 0]
-    blend_ink(backdrop, _read_only(cover), opacity)
-
-
-def _paint_flats(backdrop: _Packed, source: Flats, op: Paint, key: TileKey) -> None:
-    packed = source.labels.tile_lookup(key, source.colours)
-    if packed.shape == (1, 1):
-        _blend_solid(backdrop, packed[0].view(np.uint8), op)
-    else:
-        _blend(backdrop, packed, op.blend, op.opacity)
-
-
-def _blend_solid(backdrop: _Packed, rgba: Tile, op: Paint) -> None:
-    """One value over the whole square; where it hides everything there is nothing to compute."""
-    value = rgba.view(np.uint32)[0]
-    if op.blend is not BlendMode.MULTIPLY and op.opacity == 255 and rgba[3] == 255:
-        backdrop[...] = value
-    else:
-        _blend(backdrop, np.full(backdrop.shape, value), op.blend, op.opacity)
-
-
-def _blend(backdrop: _Packed, source: _Packed, mode: BlendMode, opacity: int) -> None:
-    if mode is BlendMode.MULTIPLY:
-        blend_multiply(backdrop, _read_only(source), opacity)
-    else:
-        blend_normal(backdrop, _read_only(source), opacity)
-
-
-def _read_only(pixels: NDArray[_Number]) -> NDArray[_Number]:
-    """The same memory as tiles are passed, so that each kernel is compiled once and not twice."""
-    view = pixels.view()
-    view.flags.writeable = False
-    return view
+def _one(rgba: Tile) -> Square:
+    return rgba.view(np.uint32).reshape(1, 1)

@@ -6,7 +6,7 @@ that it has read before, so that a recoloured page of 35 megapixels shows at onc
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -19,7 +19,7 @@ from painter.pixels.labelmap import LabelMap
 from painter.pixels.tile import TILE, Tile, TileKey
 from painter.pixels.tilemap import TileMap
 from painter.render.changes import alike
-from painter.render.composite import Flats, Paint, RenderOp, composite_tile
+from painter.render.composite import Flats, Paint, Push, RenderOp, composite_tile
 from painter.render.mips import Plane, Pyramid, average_cover, average_rgba, sample_labels
 
 
@@ -35,16 +35,12 @@ class Sketcher:
         """Take other operations over; what is shared, or shares tiles in its place, is kept."""
         heirs = self._heirs(ops)
         sources: dict[int, _Source] = {}
-        for op in ops:
-            map_ = _map_of(op)
-            if map_ is None or id(map_) in sources:
+        for plane in _planes(ops):
+            if id(plane) in sources:
                 continue
-            source = self._sources.get(id(map_))
-            if source is None:
-                source = heirs.get(id(map_)) or _Source(map_, self._size)
-            sources[id(map_)] = source
-        for place, source in sources.items():
-            source.become(next(m for m in map(_map_of, ops) if id(m) == place and m is not None))
+            source = self._sources.get(id(plane)) or heirs.get(id(plane))
+            sources[id(plane)] = source or _Source(plane, self._size)
+            sources[id(plane)].become(plane)
         self._ops = tuple(ops)
         self._sources = sources
 
@@ -68,27 +64,35 @@ class Sketcher:
         """Sources that were replaced in place, by what they shall become: a stroke, an edit."""
         if len(ops) != len(self._ops):
             return {}
-        kept = {id(map_) for map_ in map(_map_of, ops)}
+        kept = {id(plane) for plane in _planes(ops)}
         heirs: dict[int, _Source] = {}
         for old, new in zip(self._ops, ops, strict=True):
-            before, after = _map_of(old), _map_of(new)
-            if before is None or after is None or before is after or not alike(old, new):
+            if not alike(old, new):
                 continue
-            if id(before) not in kept:
-                heirs[id(after)] = self._sources[id(before)]
-                kept.add(id(before))  # a picture that two layers shared has one heir
+            for before, after in ((_source(old), _source(new)), (_mask(old), _mask(new))):
+                if before is None or after is None or before is after:
+                    continue
+                if id(before) not in kept:
+                    heirs[id(after)] = self._sources[id(before)]
+                    kept.add(id(before))  # a picture that two layers shared has one heir
         return heirs
 
     def _small(self, op: RenderOp, level: int, key: TileKey) -> RenderOp:
-        map_ = _map_of(op)
-        if not isinstance(op, Paint) or map_ is None:
+        hides = _mask(op)
+        if hides is not None:
+            op = replace(op, hides=_single(key, self._shrunk(hides, level, key)))
+        plane = _source(op)
+        if not isinstance(op, Paint) or plane is None:
             return op
-        pixels = self._sources[id(map_)].pyramid.tile(level, key)
+        pixels = self._shrunk(plane, level, key)
         if isinstance(op.source, Flats):
             coloured = np.empty((TILE, TILE), np.uint32)
             _colour(pixels, op.source.colours, coloured)
             return replace(op, source=_single(key, coloured))
         return replace(op, source=_single(key, pixels))
+
+    def _shrunk(self, plane: TileMap | LabelMap, level: int, key: TileKey) -> Plane:
+        return self._sources[id(plane)].pyramid.tile(level, key)
 
 
 class _Source:
@@ -136,10 +140,22 @@ def _plane(tile: Tile) -> tuple[int, int]:
     return (1, 1) if tile.ndim == 1 else (TILE, TILE)
 
 
-def _map_of(op: RenderOp) -> TileMap | LabelMap | None:
+def _planes(ops: Sequence[RenderOp]) -> Iterator[TileMap | LabelMap]:
+    """Everything that is shrunk: layers and masks."""
+    for op in ops:
+        for plane in (_source(op), _mask(op)):
+            if plane is not None:
+                yield plane
+
+
+def _source(op: RenderOp) -> TileMap | LabelMap | None:
     if not isinstance(op, Paint) or isinstance(op.source, tuple):
         return None
     return op.source.labels if isinstance(op.source, Flats) else op.source
+
+
+def _mask(op: RenderOp) -> TileMap | None:
+    return None if isinstance(op, Push) else op.hides
 
 
 def _single(key: TileKey, pixels: Plane) -> TileMap:

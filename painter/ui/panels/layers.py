@@ -19,7 +19,7 @@ from painter.app.editor import Editor
 from painter.document.edits import find_layer, set_layer
 from painter.document.layer import InkLayer, Layer
 from painter.document.page import PageState
-from painter.render.blend import DRAWN, BlendMode
+from painter.render.blend import MODE_GROUPS, BlendMode
 from painter.ui.panels.layer_rows import Index, LayerDelegate, LayerModel, mark_at
 from painter.ui.theme import Theme
 from painter.ui.widgets.slider_field import SliderField
@@ -56,6 +56,8 @@ class LayerPanel(QWidget):
         self.list.setAccessibleName("Layers")
         self.opacity = SliderField(0, 100, suffix=" %")
         self.blend = QComboBox()
+        self._list_modes()
+        self.blend.setMaxVisibleItems(self.blend.count())
         form = QFormLayout()
         form.addRow("Opacity", self.opacity)
         form.addRow("Mode", self.blend)
@@ -90,7 +92,7 @@ class LayerPanel(QWidget):
         self.blend.setEnabled(layer is not None and not isinstance(layer, InkLayer))
         if layer is not None:
             self.opacity.set_value(round(layer.opacity * 100))
-        self._list_modes(layer)
+        self.blend.setCurrentIndex(-1 if layer is None else self.blend.findData(str(layer.blend)))
 
     def _select(self, page: PageState | None) -> None:
         row = self.model.row_of(None if page is None else page.active)
@@ -127,15 +129,12 @@ class LayerPanel(QWidget):
         page = None if self._editor is None else self._editor.page
         return None if page is None else find_layer(page, page.active)
 
-    def _list_modes(self, layer: Layer | None) -> None:
-        """What is drawn in this version; a mode that is only kept says so."""
-        self.blend.clear()
-        shown = [mode for mode in BlendMode if mode in DRAWN or (layer and mode is layer.blend)]
-        for mode in shown:
-            kept = "" if mode in DRAWN else " (drawn as normal)"
-            self.blend.addItem(mode.name.capitalize().replace("_", " ") + kept, str(mode))
-        if layer is not None:
-            self.blend.setCurrentIndex(self.blend.findData(str(layer.blend)))
+    def _list_modes(self) -> None:
+        for group in MODE_GROUPS:
+            if self.blend.count():
+                self.blend.insertSeparator(self.blend.count())
+            for mode in group:
+                self.blend.addItem(mode.caption, str(mode))
 
 
 def _row(actions: tuple[QAction, ...]) -> QHBoxLayout:

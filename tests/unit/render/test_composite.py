@@ -174,10 +174,3 @@ def test_tiles_make_up_the_page():
 
 def test_no_layers_draw_nothing():
     assert not composite([], SIZE).any()
-
-
-def test_modes_not_drawn_yet_are_drawn_as_normal():
-    pixels = TileMap.from_array(raster(1))
-    normal = composite([Paint(PAPER), Paint(pixels)], SIZE)
-    screen = composite([Paint(PAPER), Paint(pixels, BlendMode.SCREEN)], SIZE)
-    assert np.array_equal(normal, screen)
