@@ -20,7 +20,7 @@ from painter.document.layertree import painted
 from painter.document.page import DEFAULT_DPI, PageState
 from painter.document.scaling import scaled_dpi, scaled_page
 from painter.document.swatch_layers import add_selection_layer, split_flats
-from painter.imaging.alpha import is_opaque, unpremultiply
+from painter.imaging.alpha import is_opaque, premultiply, unpremultiply
 from painter.imaging.resample import fit_picture
 from painter.io.encode import ENCODERS
 from painter.io.limits import MAX_SIDE, check_picture_size
@@ -205,6 +205,17 @@ def picture_at(premultiplied: NDArray[np.uint8], size: Size) -> NDArray[np.uint8
         return np.ascontiguousarray(fitted[:, :, :3])
     if not fitted.flags.writeable or fitted is premultiplied:
         fitted = fitted.copy()
+    unpremultiply(fitted)
+    return fitted
+
+
+def straight_at(pixels: NDArray[np.uint8], size: Size) -> NDArray[np.uint8]:
+    """A picture that was never a page, `(H, W)`, RGB or straight RGBA, at another size."""
+    if pixels.ndim == 2 or pixels.shape[2] == 3:
+        return np.ascontiguousarray(fit_picture(pixels, (size.width, size.height)))
+    whole = pixels.copy()
+    premultiply(whole)
+    fitted = np.ascontiguousarray(fit_picture(whole, (size.width, size.height)))
     unpremultiply(fitted)
     return fitted
 

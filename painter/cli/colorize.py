@@ -6,7 +6,8 @@ import argparse
 from typing import TYPE_CHECKING
 
 from painter.base.errors import ExitCode, UsageError
-from painter.cli.parser import add_flatten, add_gap, add_json, count, option, seed
+from painter.cli.outputs import check_layering
+from painter.cli.parser import add_flatten, add_gap, add_json, add_layering, count, option, seed
 
 if TYPE_CHECKING:
     from painter.cli.parser import Parser
@@ -37,10 +38,7 @@ def add_to(commands: argparse._SubParsersAction[Parser]) -> None:
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Colour the pages."""
-    if arguments.split_swatches:
-        raise UsageError(
-            "One layer a swatch comes with a later version", "Leave --split-swatches away"
-        )
+    _check_layering(arguments)
     if arguments.mask and not arguments.hints:
         raise UsageError("--mask needs --hints", "Give the colours with --hints FILE")
     needs = {"hint": "hints", "reference": "reference", "histogram": "palette"}
@@ -50,6 +48,16 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     from painter.cli.batch import colorize_pages
 
     return colorize_pages(arguments)
+
+
+def _check_layering(arguments: argparse.Namespace) -> None:
+    """What takes the flats apart needs flats, and a file with layers to write them to."""
+    check_layering(arguments, arguments.out, arguments.format)
+    pure = arguments.flatten != "none" and arguments.strength == 1
+    if arguments.split_swatches and not pure:
+        raise UsageError(
+            "--split-swatches needs pure flats", "Leave --flatten none and --strength away"
+        )
 
 
 def _add_guidance(parser: argparse.ArgumentParser) -> None:
@@ -89,11 +97,7 @@ def _add_colouring(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--shade", action="store_true", help="add a layer with what flattening removed"
     )
-    group.add_argument(
-        "--split-swatches",
-        action="store_true",
-        help="one layer a swatch instead of one flats layer",
-    )
+    add_layering(group)
     group.add_argument(
         "--set",
         action="append",

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from painter.base.errors import ExitCode
-from painter.cli.outputs import check_page_suffix, keep_sources
+from painter.cli.outputs import check_layering, check_page_suffix, keep_sources
+from painter.cli.parser import add_layering
 
 if TYPE_CHECKING:
     from painter.cli.parser import Parser
@@ -23,6 +24,12 @@ def add_to(commands: argparse._SubParsersAction[Parser]) -> None:
     parser.set_defaults(run=run)
     parser.add_argument("source", metavar="IN")
     parser.add_argument("target", metavar="OUT")
+    parser.add_argument(
+        "--scale",
+        metavar="SIZE",
+        help="write it at another size: 50%%, 0.5, 1200px (its width) or 300dpi",
+    )
+    add_layering(parser)
 
 
 def run(arguments: argparse.Namespace) -> ExitCode:
@@ -30,8 +37,10 @@ def run(arguments: argparse.Namespace) -> ExitCode:
     source, target = Path(arguments.source), Path(arguments.target)
     check_page_suffix(target)
     keep_sources([target], [source])
+    check_layering(arguments, [arguments.target], target.suffix.lstrip("."))
     from painter.cli.console import notify
-    from painter.cli.convert_file import convert_file
+    from painter.cli.convert_file import Conversion, convert_file
 
-    notify(str(source), convert_file(source, target))
+    how = Conversion(arguments.scale, arguments.split_swatches, arguments.selection_layer)
+    notify(str(source), convert_file(source, target, how))
     return ExitCode.DONE

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from painter.api.progress import Progress, SubProgress, silent
 from painter.api.result import ColorizeResult
 from painter.app.colour import ColouredPage, ColourSettings, colour_page
+from painter.app.export import ExportChoice, export_page
 from painter.app.pages import OpenedPage, open_inked
 from painter.cli.guidance import GuidanceFiles, guidance_files, page_guidance
 from painter.cli.outputs import LAYERED, keep_sources, make_folder_of
@@ -23,7 +24,6 @@ from painter.host.session import PluginSession
 from painter.imaging.alpha import on_white
 from painter.io.inkhash import ink_hash, read_ink_hash
 from painter.io.inkplate import inked_page
-from painter.io.page import write_page
 from painter.io.raster import read_raster, write_raster
 from painter.io.sniff import Format, sniff
 from painter.io.source import read_bytes
@@ -120,9 +120,12 @@ def _write(job: PageJob, coloured: ColouredPage, files: GuidanceFiles) -> tuple[
     extras = _extras(job, coloured.result)
     keep_sources(extras, [job.page, *files.all(), *job.outputs])
     notices: list[str] = []
+    layering = ExportChoice(
+        split_swatches=job.arguments.split_swatches, selection_layer=job.arguments.selection_layer
+    )
     for out in job.outputs:
         make_folder_of(out)
-        kept = write_page(coloured.page, out)
+        kept = export_page(coloured.page, out, layering)
         # Who asks for a flat picture knows that it has no layers; anything else is news.
         notices.extend(kept if out.suffix.lower() in LAYERED else ())
     if job.preview is not None:

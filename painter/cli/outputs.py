@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from argparse import Namespace
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -44,6 +45,21 @@ def check_picture_suffix(path: Path) -> None:
 def is_folder(text: str) -> bool:
     """Whether an --out names a folder: it is one, ends in a slash, or has no suffix."""
     return text.endswith(("/", os.sep)) or Path(text).is_dir() or not Path(text).suffix
+
+
+def check_layering(arguments: Namespace, outs: Iterable[str], suffix: str) -> None:
+    """Whether anything is written that has layers, when layers are asked for.
+
+    Raises:
+        UsageError: nothing is.
+    """
+    asked = [name for name in ("split_swatches", "selection_layer") if getattr(arguments, name)]
+    endings = (f".{suffix}" if is_folder(out) else Path(out).suffix.lower() for out in outs)
+    if asked and not any(ending in LAYERED for ending in endings):
+        raise UsageError(
+            f"--{asked[0].replace('_', '-')} makes layers, and no file that is written has any",
+            "Write .ora",
+        )
 
 
 def page_outputs(pages: Sequence[Path], outs: Sequence[str], suffix: str) -> list[list[Path]]:

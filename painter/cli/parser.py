@@ -78,6 +78,20 @@ def add_flatten(parser: argparse._ActionsContainer) -> None:
     )
 
 
+def add_layering(parser: argparse._ActionsContainer) -> None:
+    """--split-swatches and --selection-layer, wherever layers are written."""
+    parser.add_argument(
+        "--split-swatches",
+        action="store_true",
+        help="one layer a swatch instead of one flats layer",
+    )
+    parser.add_argument(
+        "--selection-layer",
+        action="store_true",
+        help="add a hidden layer with one flat colour a region, for magic wands",
+    )
+
+
 def add_json(parser: argparse._ActionsContainer) -> None:
     """--json, wherever results are reported."""
     parser.add_argument(

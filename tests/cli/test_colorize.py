@@ -140,7 +140,6 @@ def test_regions_given_by_a_file_are_used(command, page, tmp_path):
         ["--mode", "hint"],
         ["--mode", "reference"],
         ["--mode", "histogram"],
-        ["--split-swatches"],
         ["--plugin", "nobody"],
         ["--set", "nothing=1"],
         ["--set", "nothing"],
