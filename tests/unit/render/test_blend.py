@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from painter.render.blend import blend_ink, blend_multiply, blend_normal
+from painter.render.blend import BlendMode, blend_ink, blend_multiply, blend_normal
 from tests.unit.render.w3c import ink, largest_error, over, unpremultiplied
 
 ROUNDING = 0.5 + 1e-6
 """A single operation is exact: the nearest level."""
 
 OPACITIES = (255, 254, 200, 128, 1, 0)
-KERNELS = {"normal": blend_normal, "multiply": blend_multiply}
+KERNELS = {BlendMode.NORMAL: blend_normal, BlendMode.MULTIPLY: blend_multiply}
 
 
 def packed(pixels):
@@ -53,7 +53,7 @@ def test_ink_over_colour(opacity):
     coverage = np.tile(np.arange(256, dtype=np.uint8), (len(backdrop), 1))
     out = packed(backdrop).copy()
     blend_ink(out, coverage, opacity)
-    for mode in ("normal", "multiply"):
+    for mode in (BlendMode.NORMAL, BlendMode.MULTIPLY):
         exact = over(unpremultiplied(backdrop), ink(coverage), mode, opacity / 255)
         assert largest_error(unpacked(out), exact) <= ROUNDING
 

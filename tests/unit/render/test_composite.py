@@ -24,9 +24,20 @@ SIZE = Size(TILE + 40, TILE + 9)
 OPAQUE, TRANSPARENT = 1.0, 2.0
 """Largest error allowed over an opaque and over a transparent backdrop, in levels."""
 
-NAMES = {BlendMode.NORMAL: "normal", BlendMode.MULTIPLY: "multiply"}
 PAPER = (250, 240, 230, 255)
-modes = st.sampled_from(list(NAMES))
+STEADY = (
+    BlendMode.NORMAL,
+    BlendMode.MULTIPLY,
+    BlendMode.SCREEN,
+    BlendMode.DARKEN,
+    BlendMode.LIGHTEN,
+    BlendMode.DIFFERENCE,
+    BlendMode.ADD,
+)
+"""Modes that make no error larger. With the others, a level that is rounded away below may be many
+levels above (dodge makes black and white of 0 and 1); `test_trees` holds every step of theirs."""
+
+modes = st.sampled_from(STEADY)
 opacities = st.sampled_from([255, 254, 127, 60, 1])
 seeds = st.integers(0, 2**32 - 1)
 
@@ -61,7 +72,7 @@ def empty(size=SIZE):
 
 
 @pytest.mark.parametrize(("paper", "limit"), [(True, OPAQUE), (False, TRANSPARENT)])
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(st.lists(st.tuples(seeds, modes, opacities), min_size=1, max_size=2))
 def test_rasters(paper, limit, layers):
     ops = [Paint(PAPER)] if paper else []
@@ -69,7 +80,7 @@ def test_rasters(paper, limit, layers):
     for seed, mode, opacity in layers:
         pixels = raster(seed)
         ops.append(Paint(TileMap.from_array(pixels), mode, opacity))
-        exact = over(exact, plain(pixels), NAMES[mode], opacity / 255)
+        exact = over(exact, plain(pixels), mode, opacity / 255)
     assert largest_error(composite(ops, SIZE), exact) <= limit
 
 
@@ -80,11 +91,11 @@ def test_ink(paper, limit, seed, opacity):
     cover = coverage(seed)
     ops = [Paint(PAPER)] if paper else []
     ops.append(Paint(TileMap.from_array(cover), BlendMode.MULTIPLY, opacity))
-    exact = over(solid(PAPER) if paper else empty(), ink(cover), "multiply", opacity / 255)
+    exact = over(solid(PAPER) if paper else empty(), ink(cover), BlendMode.MULTIPLY, opacity / 255)
     assert largest_error(composite(ops, SIZE), exact) <= limit
 
 
-@pytest.mark.parametrize("mode", NAMES)
+@pytest.mark.parametrize("mode", BlendMode)
 @pytest.mark.parametrize("opacity", [255, 90])
 @pytest.mark.parametrize("alpha", [255, 120])
 def test_flats(mode, opacity, alpha):
@@ -94,22 +105,22 @@ def test_flats(mode, opacity, alpha):
     rgba = random.integers(0, alpha + 1, (400, 4), dtype=np.uint8)
     rgba[:, 3] = alpha
     flats = Flats(LabelMap.from_array(labels, 399), rgba.view(np.uint32)[:, 0])
-    exact = over(solid(PAPER), plain(rgba[labels]), NAMES[mode], opacity / 255)
+    exact = over(solid(PAPER), plain(rgba[labels]), mode, opacity / 255)
     drawn = composite([Paint(PAPER), Paint(flats, mode, opacity)], SIZE)
     assert largest_error(drawn, exact) <= OPAQUE
 
 
-@pytest.mark.parametrize("mode", NAMES)
+@pytest.mark.parametrize("mode", BlendMode)
 @pytest.mark.parametrize("opacity", [255, 254, 3])
 @pytest.mark.parametrize("rgba", [(9, 200, 77, 255), (5, 90, 41, 128), (0, 0, 0, 0)])
 def test_fill(mode, opacity, rgba):
     below = raster(5)
-    exact = over(plain(below), solid(rgba), NAMES[mode], opacity / 255)
+    exact = over(plain(below), solid(rgba), mode, opacity / 255)
     ops = [Paint(TileMap.from_array(below)), Paint(rgba, mode, opacity)]
     assert largest_error(composite(ops, SIZE), exact) <= OPAQUE
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(seeds, modes, modes, opacities, opacities)
 def test_isolated_groups(seed, inner_mode, mode, inner_opacity, opacity):
     first, second = raster(seed), raster(seed + 1)
@@ -120,8 +131,8 @@ def test_isolated_groups(seed, inner_mode, mode, inner_opacity, opacity):
         Paint(TileMap.from_array(second), inner_mode, inner_opacity),
         Pop(mode, opacity),
     ]
-    group = over(over(empty(), plain(first)), plain(second), NAMES[inner_mode], inner_opacity / 255)
-    exact = over(solid(PAPER), group, NAMES[mode], opacity / 255)
+    group = over(over(empty(), plain(first)), plain(second), inner_mode, inner_opacity / 255)
+    exact = over(solid(PAPER), group, mode, opacity / 255)
     assert largest_error(composite(ops, SIZE), exact) <= TRANSPARENT
 
 
