@@ -39,19 +39,34 @@ class Archive:
         Raises:
             UserError: there is no such part, it is too large, or damaged.
         """
-        info = self._parts.get(part)
-        if info is None:
-            raise UserError(f"{self.name} lacks its part {part}", "Save the file again")
+        info = self._info(part)
         if info.file_size > limit:
             raise UserError(f"{self.name}: its part {part} is too large", "Save the file again")
-        try:
-            with self._zip.open(info) as file:
-                data = file.read(info.file_size + 1)
-        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError) as err:
-            raise self._damaged(part) from err
+        data = self._first(info, info.file_size + 1)
         if len(data) != info.file_size:
             raise self._damaged(part)
         return data
+
+    def head(self, part: str, count: int) -> bytes:
+        """The first `count` bytes of a part, or all there are; the rest is not looked at.
+
+        Raises:
+            UserError: there is no such part, or it is damaged.
+        """
+        return self._first(self._info(part), count)
+
+    def _info(self, part: str) -> zipfile.ZipInfo:
+        info = self._parts.get(part)
+        if info is None:
+            raise UserError(f"{self.name} lacks its part {part}", "Save the file again")
+        return info
+
+    def _first(self, info: zipfile.ZipInfo, count: int) -> bytes:
+        try:
+            with self._zip.open(info) as file:
+                return file.read(count)
+        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError) as err:
+            raise self._damaged(info.filename) from err
 
     def _damaged(self, part: str) -> UserError:
         return UserError(f"{self.name}: its part {part} is damaged", "Save the file again")

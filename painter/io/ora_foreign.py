@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from painter.base.bands import in_parallel
-from painter.base.errors import UserError
 from painter.document.layer import GroupLayer, Layer, RasterLayer
 from painter.document.page import PageState
 from painter.io.archive import Archive
-from painter.io.limits import MAX_ALL_PIXELS
-from painter.io.ora_pictures import decode_foreign, png_size
+from painter.io.ora_decode import check_pictures, decode_foreign
 from painter.io.ora_stack import Stack, StackLayer, StackNode
 from painter.pixels.tilemap import TileMap
 from painter.render.blend import BlendMode
@@ -37,30 +35,6 @@ def foreign_page(archive: Archive, stack: Stack) -> tuple[PageState, tuple[str, 
     page = PageState(size=stack.size, dpi=stack.dpi, layers=tree, active=build.active)
     lost = [notice for i in range(len(layers)) for notice in made[i][1]]
     return page, (*dict.fromkeys(lost), *build.notices())
-
-
-def check_pictures(archive: Archive, sources: list[str]) -> None:
-    """Refuse a file by the headers of its layers' pictures, before any is decoded.
-
-    Raises:
-        UserError: a picture is missing or no PNG, or one or all together are too large.
-    """
-    total = 0
-    sizes: dict[str, int] = {}
-    for src in sources:
-        if src not in sizes:
-            if src not in archive:
-                raise UserError(
-                    f"{archive.name} lacks the picture {src} of a layer",
-                    "Save it again in the program it came from",
-                )
-            sizes[src] = png_size(archive.read(src), f"{archive.name}: {src}").pixels
-        total += sizes[src]
-    if total > MAX_ALL_PIXELS:
-        raise UserError(
-            f"{archive.name} has layers of {total // 10**6} megapixels together",
-            f"Merge some: at most {MAX_ALL_PIXELS // 10**6} can be opened",
-        )
 
 
 class _Builder:

@@ -1,9 +1,19 @@
-"""Layers as records of state.json and back; pictures are named by their part."""
+"""Layers as records of state.json and back; pictures are named by their part.
+
+A record has the layer's own values, and further:
+
+* `src`, `x`, `y`: the part and place of its own pixels, where it has any;
+* `mask`: `{"src", "x", "y", "enabled"}`;
+* `mark`: fingerprint of the picture that other programs see for it, and `baked`, whether that
+  differs from its own pixels;
+* `bundle`: on a group with a mask and on the base of clipped layers, what other programs see for
+  them as a whole (`ora_bundle`), and `inner`, whether a layer is a part of one;
+* `children`, of a group.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 from painter.document.layer import (
     FillLayer,
@@ -12,6 +22,7 @@ from painter.document.layer import (
     HintsLayer,
     InkLayer,
     Layer,
+    LayerMask,
     RasterLayer,
     ShadeLayer,
 )
@@ -29,11 +40,23 @@ KINDS: dict[type[Layer], str] = {
     FillLayer: "fill",
     GroupLayer: "group",
 }
-_PIXELS = {"raster": RasterLayer, "hints": HintsLayer, "shade": ShadeLayer}
+PIXELS = {"raster": RasterLayer, "hints": HintsLayer, "shade": ShadeLayer}
 
 
-def layer_record(layer: Layer, picture: tuple[str, int, int] | None) -> dict[str, Any]:
-    """A layer without its children; `picture` is the part and place (x, y) of its pixels."""
+class Planes(Protocol):
+    """Gives the pictures that records name."""
+
+    def pixels(self, record: dict[str, Any]) -> TileMap:
+        """The pixels of a layer; one channel for ink."""
+        ...
+
+    def mask(self, record: dict[str, Any]) -> TileMap:
+        """What a mask hides."""
+        ...
+
+
+def layer_record(layer: Layer) -> dict[str, Any]:
+    """A layer without its pixels, mask and children."""
     record: dict[str, Any] = {
         "kind": KINDS[type(layer)],
         "id": layer.id,
@@ -42,9 +65,8 @@ def layer_record(layer: Layer, picture: tuple[str, int, int] | None) -> dict[str
         "opacity": layer.opacity,
         "blend": layer.blend.value,
         "locked": layer.locked,
+        "clip": layer.clip,
     }
-    if picture is not None:
-        record |= {"src": picture[0], "x": picture[1], "y": picture[2]}
     if isinstance(layer, FillLayer):
         record["rgb"] = list(layer.rgb)
     if isinstance(layer, GroupLayer):
@@ -52,13 +74,11 @@ def layer_record(layer: Layer, picture: tuple[str, int, int] | None) -> dict[str
     return record
 
 
-def record_layer(
-    record: dict[str, Any], plane: Callable[[dict[str, Any]], TileMap], depth: int = 0
-) -> Layer:
+def record_layer(record: dict[str, Any], planes: Planes, depth: int = 0) -> Layer:
     """The layer of a record, its children too.
 
     Args:
-        plane: gives the pixels of a record that has a `src`.
+        planes: gives the pixels of records and of masks.
 
     Raises:
         ValueError, TypeError, KeyError: the record is damaged.
@@ -66,16 +86,18 @@ def record_layer(
     if depth > MAX_DEPTH:
         raise ValueError("groups too deep")
     kind, common = record["kind"], _common(record)
-    if kind in _PIXELS:
-        return _PIXELS[kind](pixels=plane(record), **common)
+    if (mask := record.get("mask")) is not None:
+        common["mask"] = LayerMask(planes.mask(mask), bool(mask["enabled"]))
+    if kind in PIXELS:
+        return PIXELS[kind](pixels=planes.pixels(record), **common)
     if kind == "ink":
-        return InkLayer(coverage=plane(record), **common)
+        return InkLayer(coverage=planes.pixels(record), **common)
     if kind == "flats":
         return FlatsLayer(**common)
     if kind == "fill":
         return FillLayer(rgb=rgb_of(record["rgb"]), **common)
     if kind == "group":
-        children = tuple(record_layer(r, plane, depth + 1) for r in record["children"])
+        children = tuple(record_layer(r, planes, depth + 1) for r in record["children"])
         return GroupLayer(children=children, isolated=bool(record["isolated"]), **common)
     raise ValueError(f"unknown kind of layer {kind!r}")
 
@@ -102,4 +124,5 @@ def _common(record: dict[str, Any]) -> dict[str, Any]:
         "opacity": opacity,
         "blend": BlendMode(record["blend"]),
         "locked": bool(record["locked"]),
+        "clip": bool(record.get("clip", False)),
     }

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from painter.base.bands import in_parallel
 from painter.base.errors import UserError
 from painter.document.guidance import Guidance, Reference
 from painter.document.page import PageState
 from painter.io.archive import Archive
+from painter.io.corrections_json import corrections_from_json
 from painter.io.labelpack import unpack_labels
-from painter.io.ora_foreign import check_pictures
 from painter.io.ora_layers import record_layer, walk_records
-from painter.io.ora_pictures import decode_ink, decode_plane
+from painter.io.ora_planes import ArchivePlanes
 from painter.io.ora_state import LABELS, REGIONS, State, StateError
 from painter.io.raster import decode_raster
 from painter.io.regionpack import unpack_regions
-from painter.pixels.labelmap import LabelMap
-from painter.pixels.regiontable import RegionTable
 from painter.pixels.tilemap import TileMap
-
-_DRAWN = frozenset({"flats", "fill", "group"})
-"""Kinds whose pixels follow from the state; their pictures are for other programs."""
+from painter.segment.corrections import Corrections
 
 
 def own_page(archive: Archive, state: State) -> PageState:
@@ -45,70 +41,61 @@ def own_ink(archive: Archive, state: State) -> TileMap | None:
         UserError: its picture is missing or damaged.
     """
     try:
-        records = walk_records(state.layers)
-        record = next((r for r in records if r["kind"] == "ink"), None)
+        record = ink_record(state)
         if record is None:
             return None
-        check_pictures(archive, [record["src"]])
-        return _decode(archive, _key(record))
+        planes = ArchivePlanes(archive)
+        planes.check([record])
+        return planes.pixels(record)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise UserError(f"{archive.name}: its state is damaged", "Save it again") from error
 
 
-def _page(archive: Archive, state: State) -> PageState:
-    records = walk_records(state.layers)
-    planes = _planes(archive, [_key(r) for r in records if r["kind"] not in _DRAWN])
-    layers = tuple(record_layer(r, lambda record: planes[_key(record)]) for r in state.layers)
-    labels, regions = _regions(archive, state)
-    return PageState(
-        size=state.size,
-        layers=layers,
-        dpi=state.dpi,
-        active=state.active,
-        labels=labels,
-        regions=regions,
-        gap=state.gap,
-        palette=state.palette,
-        guidance=Guidance(_references(archive, state), state.guide_palette),
-    )
+def ink_record(state: State) -> dict[str, Any] | None:
+    """The record of the topmost ink layer."""
+    return next((r for r in walk_records(state.layers) if r["kind"] == "ink"), None)
 
 
-_Key = tuple[str, int, int, bool]
-"""Part, x, y, whether only its alpha is wanted."""
+def with_guidance(page: PageState, archive: Archive, state: State) -> PageState:
+    """The page with the state's palette and guidance."""
+    guidance = Guidance(_references(archive, state), state.guide_palette)
+    return replace(page, palette=state.palette, guidance=guidance)
 
 
-def _key(record: dict[str, Any]) -> _Key:
-    return (str(record["src"]), int(record["x"]), int(record["y"]), record["kind"] == "ink")
-
-
-def _planes(archive: Archive, keys: list[_Key]) -> dict[_Key, TileMap]:
-    check_pictures(archive, [key[0] for key in keys])
-    planes: dict[_Key, TileMap] = {}
-
-    def decode(key: _Key) -> None:
-        planes[key] = _decode(archive, key)
-
-    in_parallel(decode, dict.fromkeys(keys))
-    return planes
-
-
-def _decode(archive: Archive, key: _Key) -> TileMap:
-    src, x, y, alpha_only = key
-    data, name = archive.read(src), f"{archive.name}: {src}"
-    if alpha_only:
-        return decode_ink(data, name, x, y)
-    return decode_plane(data, name, x, y)
-
-
-def _regions(archive: Archive, state: State) -> tuple[LabelMap | None, RegionTable | None]:
+def with_regions(page: PageState, archive: Archive, state: State) -> PageState:
+    """The page with the state's regions, and all that is known about them."""
     if state.candidates is None:
-        return None, None
+        return page
     labels = unpack_labels(archive.read(LABELS))
 
     def column(name: str) -> bytes:
         return archive.read(f"{REGIONS}/{name}.npy")
 
-    return labels, unpack_regions(column, state.candidates, labels.count)
+    found = unpack_regions(column, state.candidates, state.known, labels.count)
+    corrections = state.corrections
+    return replace(
+        page,
+        labels=labels,
+        regions=found.table,
+        gap=state.gap,
+        tree=found.tree,
+        openings=found.openings,
+        corrections=(
+            Corrections()
+            if corrections is None
+            else corrections_from_json(corrections, labels.count)
+        ),
+    )
+
+
+def _page(archive: Archive, state: State) -> PageState:
+    planes = ArchivePlanes(archive)
+    planes.check(walk_records(state.layers))
+    layers = tuple(record_layer(record, planes) for record in state.layers)
+    page = PageState(
+        size=state.size, layers=layers, dpi=state.dpi, active=state.active, gap=state.gap
+    )
+    return with_regions(with_guidance(page, archive, state), archive, state)
 
 
 def _references(archive: Archive, state: State) -> tuple[Reference, ...]:

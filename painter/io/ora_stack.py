@@ -72,6 +72,11 @@ def _layers(nodes: tuple[StackNode, ...]) -> Iterator[StackLayer]:
             yield node
 
 
+def printable(name: str) -> str:
+    """A name as XML can hold it."""
+    return _FORBIDDEN.sub("\ufffd", name)
+
+
 def stack_xml(stack: Stack) -> bytes:
     """The tree as the text of stack.xml."""
     image = ElementTree.Element(
@@ -98,7 +103,7 @@ def _append(parent: ElementTree.Element, nodes: tuple[StackNode, ...]) -> None:
 
 def _common(node: StackNode) -> dict[str, str]:
     attributes = {
-        "name": _FORBIDDEN.sub("\ufffd", node.name),
+        "name": printable(node.name),
         "visibility": "visible" if node.visible else "hidden",
         "opacity": repr(float(node.opacity)),
         "composite-op": node.blend,

@@ -1,7 +1,7 @@
 """sumiro/state.json: what a page knows beyond its layers' pictures, and whether that still holds.
 
-The state names a hash of stack.xml and of every layer's picture. Where another program changed one
-of them, the state speaks of a page that no longer is, and is left out.
+The state names a hash of stack.xml and of every picture. Where another program changed one of them,
+only what does not depend on it still holds (`ora_kept`).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from painter.base.bands import in_parallel
 from painter.base.errors import UserError
 from painter.base.geometry import Size
 from painter.io.archive import Archive
@@ -19,9 +20,14 @@ from painter.io.limits import MAX_TEXT
 from painter.io.palette_json import palette_from_json, palette_to_json
 from painter.pixels.palette import Palette
 
-FORMAT = 1
-"""Raised when a file of this program could no longer be understood by an older one."""
+FORMAT = 2
+"""Raised when a file of this program could no longer be understood by an older one.
 
+1: layers, labels, regions. 2: masks, clipping, atoms, merge tree, openings, corrections, and the
+fingerprints of pictures.
+"""
+
+STACK = "stack.xml"
 STATE = "sumiro/state.json"
 LABELS = "sumiro/labels"
 REGIONS = "sumiro/regions"
@@ -44,9 +50,11 @@ class State:
     """A page as text.
 
     Attributes:
-        stack: SHA-256 of stack.xml. parts: SHA-256 of every picture of a layer, by part.
-        layers: records as `ora_layers` writes and reads them, from the top downwards.
+        stack: SHA-256 of stack.xml. parts: SHA-256 of every picture of a layer or mask, by part.
+        layers: records as of `ora_layers`, from the top downwards.
         candidates: ids of the plugins whose proposals are kept, None without regions.
+        known: what is known about the atoms, as of `PackedRegions.known`.
+        corrections: as `corrections_json` writes and reads them; None when there are none.
     """
 
     stack: str
@@ -60,6 +68,8 @@ class State:
     guide_palette: Palette | None
     references: tuple[ReferenceRecord, ...]
     candidates: tuple[str, ...] | None
+    known: tuple[str, ...] = ()
+    corrections: dict[str, Any] | None = None
 
 
 def state_json(state: State) -> bytes:
@@ -79,15 +89,17 @@ def state_json(state: State) -> bytes:
             "references": [{"name": r.name, "src": r.src} for r in state.references],
         },
         "candidates": state.candidates,
+        "known": state.known,
+        "corrections": state.corrections,
     }
     return json.dumps(record, indent=1).encode("ascii")
 
 
-def read_state(archive: Archive, stack_xml: bytes) -> State | None:
+def read_state(archive: Archive) -> State | None:
     """The state of an archive, None where it never had one.
 
     Raises:
-        StateError: it is damaged, newer than this program, or speaks of other pictures.
+        StateError: it is damaged, or newer than this program.
     """
     if STATE not in archive:
         return None
@@ -95,15 +107,29 @@ def read_state(archive: Archive, stack_xml: bytes) -> State | None:
         record = json.loads(archive.read(STATE, MAX_TEXT))
         if record["format"] > FORMAT:
             raise StateError("it was saved by a newer version of Sumiro")
-        state = _state(record)
+        return _state(record)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, UserError) as error:
         raise StateError("what Sumiro saved beside them is damaged") from error
-    if state.stack != digest(stack_xml):
-        raise StateError("another program changed the layers")
-    for part, wanted in state.parts.items():
-        if part not in archive or digest(archive.read(part)) != wanted:
-            raise StateError(f"another program changed {part}")
-    return state
+
+
+def changed_parts(archive: Archive, state: State, stack_xml: bytes) -> frozenset[str]:
+    """The parts that are gone or not what the state speaks of; `STACK` among them."""
+    wanted = {**state.parts, STACK: state.stack}
+    changed: set[str] = set()
+
+    def check(part: str) -> None:
+        if part not in archive:
+            changed.add(part)
+            return
+        try:
+            found = digest(stack_xml if part == STACK else archive.read(part))
+        except UserError:
+            found = ""
+        if found != wanted[part]:
+            changed.add(part)
+
+    in_parallel(check, wanted)
+    return frozenset(changed)
 
 
 def digest(data: bytes) -> str:
@@ -130,6 +156,8 @@ def _state(record: dict[str, Any]) -> State:
         guide_palette=_read_palette(guidance["palette"]),
         references=tuple(ReferenceRecord(name=r["name"], src=r["src"]) for r in references),
         candidates=None if record["candidates"] is None else tuple(record["candidates"]),
+        known=tuple(record.get("known", ())),
+        corrections=record.get("corrections"),
     )
 
 

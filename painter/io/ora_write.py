@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
 import zipfile
 from collections.abc import Iterable
 from typing import Any, BinaryIO
 
-from painter.base.geometry import Rect
-from painter.document.layer import FillLayer, FlatsLayer, GroupLayer, Layer
+from painter.document.baking import baked_layers
 from painter.document.page import PageState
+from painter.io.corrections_json import corrections_to_json
 from painter.io.labelpack import pack_labels
-from painter.io.ora_layers import layer_record
-from painter.io.ora_pictures import encode_layer, encode_merged, picture_area
-from painter.io.ora_stack import Stack, StackGroup, StackLayer, StackNode, stack_xml
+from painter.io.ora_pictures import encode_merged
+from painter.io.ora_stack import Stack, stack_xml
 from painter.io.ora_state import (
     LABELS,
     REGIONS,
+    STACK,
     STATE,
     ReferenceRecord,
     State,
     digest,
     state_json,
 )
+from painter.io.ora_tree import TreeWriter
 from painter.io.png import encode_png
-from painter.io.regionpack import pack_regions
+from painter.io.regionpack import PackedRegions, pack_regions
 
 
 def write_archive(page: PageState, file: BinaryIO) -> tuple[str, ...]:
@@ -34,75 +34,19 @@ def write_archive(page: PageState, file: BinaryIO) -> tuple[str, ...]:
         What was left out, one sentence each.
     """
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as zipped:
-        _add(zipped, "mimetype", [b"image/openraster"])
-        layers = _Layers(page, zipped)
-        nodes, records = layers.tree(page.layers)
-        xml = stack_xml(Stack(page.size, page.dpi, nodes))
-        _add(zipped, "stack.xml", [xml], packed=True)
+
+        def add(name: str, pieces: Iterable[bytes]) -> None:
+            _add(zipped, name, pieces)
+
+        add("mimetype", [b"image/openraster"])
+        tree = TreeWriter(page, add)
+        xml = stack_xml(Stack(page.size, page.dpi, tree.nodes(baked_layers(page))))
+        _add(zipped, STACK, [xml], packed=True)
         merged, thumbnail = encode_merged(page)
-        _add(zipped, "mergedimage.png", merged)
-        _add(zipped, "Thumbnails/thumbnail.png", thumbnail)
-        _add_state(zipped, page, digest(xml), layers.parts, records)
-    return layers.notices()
-
-
-class _Layers:
-    """Writes the layers' pictures as it walks the tree; equal pictures are written once."""
-
-    def __init__(self, page: PageState, zipped: zipfile.ZipFile) -> None:
-        self._page = page
-        self._zip = zipped
-        self._part_of: dict[str, str] = {}
-        self._cut: list[str] = []
-        self.parts: dict[str, str] = {}
-
-    def tree(self, layers: tuple[Layer, ...]) -> tuple[tuple[StackNode, ...], list[dict[str, Any]]]:
-        """The same layers as nodes of stack.xml and as records of our state."""
-        both = [self._one(layer) for layer in layers]
-        return tuple(node for node, _ in both), [record for _, record in both]
-
-    def notices(self) -> tuple[str, ...]:
-        """One sentence for each layer that was cut."""
-        return tuple(
-            f"Layer {name!r} was cut to the page: it reaches too far" for name in self._cut
-        )
-
-    def _one(self, layer: Layer) -> tuple[StackNode, dict[str, Any]]:
-        if isinstance(layer, GroupLayer):
-            nodes, records = self.tree(layer.children)
-            node = StackGroup(children=nodes, isolated=layer.isolated, **self._common(layer))
-            return node, {**layer_record(layer, None), "children": records}
-        if isinstance(layer, (FlatsLayer, FillLayer)):
-            area = Rect.of(self._page.size)
-        else:
-            area, cut = picture_area(layer, self._page.size)
-            self._cut.extend([layer.name] if cut else [])
-        src = self._picture(encode_layer(self._page, layer, area))
-        node = StackLayer(src=src, x=area.x0, y=area.y0, **self._common(layer))
-        return node, layer_record(layer, (src, area.x0, area.y0))
-
-    def _common(self, layer: Layer) -> dict[str, Any]:
-        return {
-            "name": layer.name,
-            "visible": layer.visible,
-            "opacity": layer.opacity,
-            "blend": layer.blend.value,
-            "locked": layer.locked,
-            "selected": layer.id == self._page.active,
-        }
-
-    def _picture(self, png: list[bytes]) -> str:
-        """The part that holds this picture; written unless an equal one was."""
-        digested = hashlib.sha256()
-        for piece in png:
-            digested.update(piece)
-        key = digested.hexdigest()
-        if key not in self._part_of:
-            src = f"data/layer{len(self._part_of):03d}.png"
-            _add(self._zip, src, png)
-            self._part_of[key] = src
-            self.parts[src] = key
-        return self._part_of[key]
+        add("mergedimage.png", merged)
+        add("Thumbnails/thumbnail.png", thumbnail)
+        _add_state(zipped, page, digest(xml), tree.parts, tree.records(page.layers))
+    return tree.notices()
 
 
 def _add_state(
@@ -117,9 +61,12 @@ def _add_state(
         src = f"sumiro/references/{number:03d}.png"
         _add(zipped, src, encode_png(reference.pixels))
         references.append(ReferenceRecord(name=reference.name, src=src))
+    known: tuple[str, ...] = ()
     if page.labels is not None and page.regions is not None:
         _add(zipped, LABELS, pack_labels(page.labels))
-        for name, column in pack_regions(page.regions).items():
+        regions = PackedRegions(page.regions, page.tree, page.openings)
+        known = regions.known()
+        for name, column in pack_regions(regions).items():
             _add(zipped, f"{REGIONS}/{name}.npy", [column], packed=True)
     state = State(
         stack=stack,
@@ -133,6 +80,8 @@ def _add_state(
         guide_palette=page.guidance.palette,
         references=tuple(references),
         candidates=None if page.regions is None else tuple(page.regions.candidates),
+        known=known,
+        corrections=corrections_to_json(page.corrections),
     )
     _add(zipped, STATE, [state_json(state)], packed=True)
 

@@ -71,14 +71,19 @@ def write_page(page: PageState, path: Path) -> tuple[str, ...]:
             f"{path.name!r} does not end in a format that can be written",
             "Use .ora, .png, .tif, .webp or .jpg",
         )
-    write_raster(path, page_picture(page), page.dpi)
+    write_raster(path, _picture(page), page.dpi)
     return (f"{path.name} holds the picture alone; layers and regions are kept in .ora files",)
 
 
 def page_picture(page: PageState) -> NDArray[np.uint8]:
     """The page as others see it: `(H, W, 3)` RGB where it is opaque, else `(H, W, 4)` straight."""
+    return np.ascontiguousarray(_picture(page))
+
+
+def _picture(page: PageState) -> NDArray[np.uint8]:
+    """The same without a second copy: RGB may be a view of RGBA."""
     picture = draw_page(page)
     if is_opaque(picture):
-        return np.ascontiguousarray(picture[:, :, :3])
+        return picture[:, :, :3]
     unpremultiply(picture)
     return picture

@@ -9,8 +9,11 @@ from painter.pixels.palette import Palette, Rgb, Swatch
 
 
 def palette_to_json(palette: Palette) -> dict[str, Any]:
-    """`{"name", "swatches": [{"rgb": [r, g, b], "name", "weight"}]}`."""
-    swatches = [{"rgb": list(s.rgb), "name": s.name, "weight": s.weight} for s in palette.swatches]
+    """`{"name", "swatches": [{"rgb": [r, g, b], "name", "weight", "locked"}]}`."""
+    swatches = [
+        {"rgb": list(s.rgb), "name": s.name, "weight": s.weight, "locked": s.locked}
+        for s in palette.swatches
+    ]
     return {"name": palette.name, "swatches": swatches}
 
 
@@ -52,4 +55,5 @@ def _swatch(record: object) -> Swatch:
     weight = float(fields.get("weight", 0.0))
     if not 0 <= weight < math.inf:
         raise ValueError("a weight that is none")
-    return Swatch(rgb_of(fields["rgb"]), str(fields.get("name", "")), weight)
+    locked = bool(fields.get("locked", False))
+    return Swatch(rgb_of(fields["rgb"]), str(fields.get("name", "")), weight, locked)

@@ -1,15 +1,17 @@
 """Our own PNG encoder: from bands of rows, on all cores, never holding the whole picture.
 
 Every band is filtered (Up; its first row Sub) and deflated for itself; the streams are cut at byte
-borders, so that they join into one, and their checksums are combined.
+borders, so that they join into one, and their checksums are combined. `png_bands` reads such files
+band by band.
 """
 
 from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TypeAlias
 
 import numpy as np
@@ -23,7 +25,10 @@ Rows: TypeAlias = Callable[[int, int], NDArray[np.uint8]]
 """Rows top..bottom (exclusive) of a picture, `(bottom - top, W, C)` uint8 contiguous."""
 
 BAND = 256
-_COLOUR_TYPE = {1: 0, 2: 4, 3: 2, 4: 6}
+CHANNELS: Mapping[int, int] = MappingProxyType({0: 1, 4: 2, 2: 3, 6: 4})
+"""Channels by the colour type of a PNG's header."""
+
+_COLOUR_TYPE = {channels: kind for kind, channels in CHANNELS.items()}
 _BASE = 65521  # of the Adler checksum
 
 
@@ -43,11 +48,22 @@ def encode_png(pixels: NDArray[np.uint8], dpi: Dpi | None = None) -> list[bytes]
     return encode_rows(width, height, channels, lambda a, b: np.ascontiguousarray(cube[a:b]), dpi)
 
 
+def band_rows(height: int, y: int = 0) -> list[tuple[int, int]]:
+    """Where a picture of so many rows is cut, when its first row is row `y` of the page: at the
+    borders of tiles."""
+    borders = [*range(BAND - y % BAND, height, BAND), height]
+    return list(zip([0, *borders], borders, strict=False))
+
+
 def encode_rows(
-    width: int, height: int, channels: int, rows: Rows, dpi: Dpi | None = None
+    width: int, height: int, channels: int, rows: Rows, dpi: Dpi | None = None, y: int = 0
 ) -> list[bytes]:
-    """A PNG file as a list of pieces; `rows` is called for each band, from several threads."""
-    bands = [(top, min(height, top + BAND)) for top in range(0, height, BAND)]
+    """A PNG file as a list of pieces; `rows` is called for each band, from several threads.
+
+    Args:
+        y: row of the page that the first row is; see `band_rows`.
+    """
+    bands = band_rows(height, y)
     pieces: list[_Piece | None] = [None] * len(bands)
 
     def work(number: int) -> None:
@@ -84,25 +100,26 @@ def _file(
     width: int, height: int, channels: int, pieces: list[_Piece], dpi: Dpi | None
 ) -> list[bytes]:
     header = struct.pack(">IIBBBBB", width, height, 8, _COLOUR_TYPE[channels], 0, 0, 0)
-    out = [b"\x89PNG\r\n\x1a\n", _chunk(b"IHDR", header), _chunk(b"sRGB", b"\0")]
+    out = [b"\x89PNG\r\n\x1a\n", chunk(b"IHDR", header), chunk(b"sRGB", b"\0")]
     if dpi is not None:
         density = struct.pack(">IIB", per_metre(dpi[0]), per_metre(dpi[1]), 1)
-        out.append(_chunk(b"pHYs", density))
+        out.append(chunk(b"pHYs", density))
     checksum = 1
     for number, piece in enumerate(pieces):
-        checksum = _joined(checksum, piece.adler, piece.length)
-        out.append(_chunk(b"IDAT", (b"\x78\x01" if number == 0 else b"") + piece.data))
-    out.append(_chunk(b"IDAT", struct.pack(">I", checksum)))
-    out.append(_chunk(b"IEND", b""))
+        checksum = joined(checksum, piece.adler, piece.length)
+        out.append(chunk(b"IDAT", (b"\x78\x01" if number == 0 else b"") + piece.data))
+    out.append(chunk(b"IDAT", struct.pack(">I", checksum)))
+    out.append(chunk(b"IEND", b""))
     return out
 
 
-def _chunk(name: bytes, body: bytes) -> bytes:
+def chunk(name: bytes, body: bytes) -> bytes:
+    """A chunk of a PNG file, with its checksum."""
     checksum = zlib.crc32(body, zlib.crc32(name))
     return struct.pack(">I", len(body)) + name + body + struct.pack(">I", checksum)
 
 
-def _joined(first: int, second: int, length: int) -> int:
+def joined(first: int, second: int, length: int) -> int:
     """The Adler-32 of two runs of bytes, from their own and the length of the second."""
     a1, b1 = first & 0xFFFF, first >> 16
     a2, b2 = second & 0xFFFF, second >> 16

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -16,15 +16,20 @@ from painter.document.layer import (
     GroupLayer,
     HintsLayer,
     InkLayer,
+    LayerMask,
     RasterLayer,
     ShadeLayer,
 )
 from painter.document.page import PageState
+from painter.pixels.atomtable import AtomTable
 from painter.pixels.labelmap import LabelMap
 from painter.pixels.palette import Palette, Swatch
 from painter.pixels.regiontable import RegionTable
 from painter.pixels.tilemap import TileMap
 from painter.render.blend import BlendMode
+from painter.segment.atoms import MergeTree
+from painter.segment.corrections import Closure, Corrections
+from painter.segment.openings import AtomGraph, Openings
 
 PAPER = (255, 255, 255)
 
@@ -61,6 +66,52 @@ def table(rng: np.random.Generator, atoms: int) -> RegionTable:
     )
 
 
+def region_knowledge(rng: np.random.Generator, atoms: int) -> dict:
+    """Everything beyond table and labels that a page can know about its regions."""
+
+    def pairs(count: int) -> np.ndarray:
+        return rng.integers(1, atoms + 1, (count, 2)).astype(np.uint32)
+
+    def points(count: int) -> np.ndarray:
+        return rng.normal(100, 50, (count, 2)).astype(np.float32)
+
+    def floats(*shape: int) -> np.ndarray:
+        return rng.random(shape).astype(np.float32)
+
+    def whole(*shape: int) -> np.ndarray:
+        return rng.integers(-9, 9999, shape).astype(np.int32)
+
+    graph = AtomGraph(*pairs(9).T.copy(), whole(9), whole(9))
+    return {
+        "tree": MergeTree(*pairs(7).T.copy(), floats(7), 24.5),
+        "openings": Openings(
+            graph, whole(3, 4), whole(3, 2), floats(3, 4), floats(3), floats(3), floats(3)
+        ),
+        "corrections": Corrections(
+            together=pairs(4),
+            apart=pairs(2),
+            closures=(Closure(2, points(5), pairs(3)), Closure(1, points(2))),
+            splits=(points(3), points(2)),
+            local=pairs(2),
+            local_gap=floats(2),
+            dismissed=((3, 4), (-1, 99)),
+        ),
+    }
+
+
+def measured(rng: np.random.Generator, atoms: int) -> AtomTable:
+    """A table of atoms in which every column holds something."""
+    rows = atoms + 1
+    return AtomTable(
+        rng.integers(0, 2**40, rows),
+        rng.integers(0, 5000, (rows, 4)).astype(np.int32),
+        rng.integers(0, 2**40, (rows, 2)),
+        rng.random(rows).astype(np.float32),
+        rng.integers(0, 4, rows).astype(np.uint8),
+        rng.random(rows).astype(np.float32),
+    )
+
+
 def coloured_page(width: int = 300, height: int = 270, seed: int = 1) -> PageState:
     """A page as the colorize command makes it, with everything a page can know."""
     rng = np.random.default_rng(seed)
@@ -80,9 +131,10 @@ def coloured_page(width: int = 300, height: int = 270, seed: int = 1) -> PageSta
         dpi=(600.0, 600.0),
         active=2,
         labels=LabelMap.from_array(labels, 40),
-        regions=table(rng, 40),
+        regions=replace(table(rng, 40), atoms=measured(rng, 40)),
+        **region_knowledge(rng, 40),
         gap=7.25,
-        palette=Palette((Swatch((1, 2, 3), "肌", 0.1), Swatch((255, 0, 9))), "色"),
+        palette=Palette((Swatch((1, 2, 3), "肌", 0.1, locked=True), Swatch((255, 0, 9))), "色"),
         guidance=Guidance(
             (Reference("ref ☂.png", rng.integers(0, 256, (5, 9, 3)).astype(np.uint8)),),
             Palette((Swatch((9, 9, 9), "x", 1 / 3),)),
@@ -104,10 +156,30 @@ def same_page(one: PageState, other: PageState) -> None:
         assert one.labels.count == other.labels.count
         np.testing.assert_array_equal(one.labels.to_array(), other.labels.to_array())
         same_table(one.regions, other.regions)
+    for name in ("tree", "openings", "corrections"):
+        same_data(getattr(one, name), getattr(other, name))
+
+
+def same_data(one: object, other: object) -> None:
+    """Equal in every field, arrays by kind and value; a new field is compared as well."""
+    assert type(one) is type(other)
+    if isinstance(one, np.ndarray):
+        assert one.dtype == other.dtype
+        np.testing.assert_array_equal(one, other)
+    elif is_dataclass(one):
+        for item in fields(one):
+            same_data(getattr(one, item.name), getattr(other, item.name))
+    elif isinstance(one, tuple):
+        assert len(one) == len(other)
+        for a, b in zip(one, other, strict=True):
+            same_data(a, b)
+    else:
+        assert one == other
 
 
 def same_table(one: RegionTable, other: RegionTable) -> None:
     np.testing.assert_array_equal(one.region_of_atom, other.region_of_atom)
+    same_data(one.atoms, other.atoms)
     for name, column in one.columns().items():
         assert column.dtype == other.columns()[name].dtype, name
         np.testing.assert_array_equal(column, other.columns()[name], name)
@@ -119,8 +191,12 @@ def same_table(one: RegionTable, other: RegionTable) -> None:
 def same_layers(some: tuple, others: tuple) -> None:
     for one, other in zip(some, others, strict=True):
         assert type(one) is type(other)
-        for name in ("id", "name", "visible", "opacity", "blend", "locked"):
+        for name in ("id", "name", "visible", "opacity", "blend", "locked", "clip"):
             assert getattr(one, name) == getattr(other, name), name
+        assert (one.mask is None) == (other.mask is None)
+        if one.mask is not None:
+            assert one.mask.enabled == other.mask.enabled
+            same_plane(one.mask.hides, other.mask.hides)
         if isinstance(one, GroupLayer):
             assert one.isolated == other.isolated
             same_layers(one.children, other.children)
@@ -153,6 +229,8 @@ def _common(draw: st.DrawFn) -> dict:
         "opacity": draw(st.floats(0, 1)),
         "blend": draw(st.sampled_from(BlendMode)),
         "locked": draw(st.booleans()),
+        "clip": draw(st.booleans()),
+        "mask": draw(st.none() | st.builds(LayerMask, _plane(1), st.booleans())),
     }
 
 
@@ -201,6 +279,9 @@ def pages(draw: st.DrawFn) -> PageState:
         count = draw(st.sampled_from([1, 3, 200, 70000]))
         labels = rng.integers(1, count + 1, (size.height, size.width)).astype(np.uint32)
         page = replace(page, labels=LabelMap.from_array(labels, count), regions=table(rng, count))
+        if draw(st.booleans()):
+            regions = replace(page.regions, atoms=measured(rng, count))
+            page = replace(page, regions=regions, **region_knowledge(rng, count))
     return replace(page, gap=draw(st.none() | st.floats(0, 99)))
 
 
