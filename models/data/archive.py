@@ -1,4 +1,4 @@
-"""Pairs of line and flats on disk: zips with a manifest, or a plain folder of pictures."""
+"""Pairs of line and colour on disk: zips with a manifest, or a plain folder of pictures."""
 
 from __future__ import annotations
 
@@ -21,7 +21,12 @@ TRAINABLE = ("CC0 1.0", "CC BY 4.0")
 
 @dataclass(frozen=True)
 class Record:
-    """Where one pair lies and whose it is; `shard` is empty for plain files."""
+    """Where one pair lies and whose it is; `shard` is empty for plain files.
+
+    Attributes:
+        flat: the colours; exact flats, or a finished picture where `painted`.
+        pair: the same for drawings of the same character, or empty.
+    """
 
     id: str
     folder: Path
@@ -32,14 +37,17 @@ class Record:
     kind: str
     author: str
     licence: str
+    pair: str = ""
+    painted: bool = False
 
 
 @dataclass(frozen=True, eq=False)
 class Pair:
-    """A drawing and its true flats.
+    """A drawing and its true colours.
 
     Attributes:
-        ink: `(H, W)` uint8 coverage, 0 paper. flat: `(H, W, 3)` uint8 sRGB, few exact colours.
+        ink: `(H, W)` uint8 coverage, 0 paper. flat: `(H, W, 3)` uint8 sRGB, few exact colours,
+            or a finished picture.
     """
 
     ink: NDArray[np.uint8]
@@ -51,8 +59,11 @@ def default_data() -> Path:
     return checkout().parent / "shared" / "data"
 
 
-def read_records(folder: Path) -> tuple[Record, ...]:
+def read_records(folder: Path, painted: bool = False) -> tuple[Record, ...]:
     """All pairs of a folder, in the order of its manifest or of their names.
+
+    Args:
+        painted: take finished pictures (ID.color.png or jpg) where there are no flats.
 
     Raises:
         UserError: there is no such folder, or no pair in it.
@@ -64,7 +75,7 @@ def read_records(folder: Path) -> tuple[Record, ...]:
     manifest = folder / "manifest.jsonl"
     rows = _rows(manifest) if manifest.is_file() else []
     records = [_packed(folder, row) for row in rows if row.get("shard")]
-    records = records or _plain(folder, {str(row.get("id")): row for row in rows})
+    records = records or _plain(folder, {str(row.get("id")): row for row in rows}, painted)
     if not records:
         raise UserError(
             f"{folder} holds no pairs",
@@ -135,18 +146,31 @@ def _packed(folder: Path, row: dict[str, Any]) -> Record:
         kind=row.get("kind", ""),
         author=row.get("author", ""),
         licence=row.get("licence", ""),
+        pair=str(row.get("pair") or ""),
     )
 
 
-def _plain(folder: Path, known: dict[str, dict[str, Any]]) -> list[Record]:
+def _plain(folder: Path, known: dict[str, dict[str, Any]], painted: bool) -> list[Record]:
     found: list[Record] = []
     for line in sorted(folder.glob("*.line.*")):
         name = line.name.partition(".line.")[0]
         flats = sorted(folder.glob(f"{name}.flat.*"))
-        if flats:
-            about = known.get(name, {})
-            licence, author = str(about.get("licence", "")), str(about.get("author", ""))
+        colours = flats or (sorted(folder.glob(f"{name}.color.*")) if painted else [])
+        if colours:
+            about = {key: str(value or "") for key, value in known.get(name, {}).items()}
             found.append(
-                Record(name, folder, "", line.name, flats[0].name, "", "", author, licence)
+                Record(
+                    id=name,
+                    folder=folder,
+                    shard="",
+                    line=line.name,
+                    flat=colours[0].name,
+                    group=about.get("group", ""),
+                    kind=about.get("kind", ""),
+                    author=about.get("author", ""),
+                    licence=about.get("licence", ""),
+                    pair=about.get("pair", ""),
+                    painted=not flats,
+                )
             )
     return found

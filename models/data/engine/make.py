@@ -143,7 +143,7 @@ def _one_picture(sheet: Sheet, kind: Kind, cast: list[Character]) -> None:
     rng = sheet.rng
     everything = Frame(0, 0, 1)
     if kind == "scene" or rng.random() < (0.35 if kind != "group" else 0.6):
-        draw_scene(Hand(sheet, _CAST), everything, 1.0)
+        draw_scene(Hand(sheet, _CAST), everything, 1.0, empty=kind == "scene")
     if kind == "bust":
         size = float(rng.uniform(0.15, 0.22))
         place = Frame(float(rng.normal(0.5, 0.04)), float(rng.uniform(0.32, 0.45)), size)

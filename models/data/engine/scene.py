@@ -11,11 +11,16 @@ from models.data.engine.curve import Frame, box, ellipse, points, smooth
 from models.data.engine.materials import Material
 
 
-def draw_scene(hand: Hand, place: Frame, high: float) -> None:
-    """Fill a frame of width 1 and height `high` from its left upper corner."""
+def draw_scene(hand: Hand, place: Frame, high: float, empty: bool = False) -> None:
+    """Fill a frame of width 1 and height `high` from its left upper corner.
+
+    Args:
+        empty: nobody will stand there; lines that run towards somebody make no sense then.
+    """
     rng = hand.sheet.rng
     kinds: tuple[Callable[[Hand, Frame, float], None], ...] = (_outdoors, _street, _room, _focus)
-    kinds[int(rng.choice(4, p=(0.4, 0.22, 0.26, 0.12)))](hand, place, high)
+    chosen = int(rng.choice(4, p=(0.4, 0.22, 0.26, 0.12)))
+    kinds[0 if empty and chosen == 3 else chosen](hand, place, high)
 
 
 def _outdoors(hand: Hand, place: Frame, high: float) -> None:
