@@ -8,22 +8,34 @@ from types import MappingProxyType
 from painter.app import layer_actions
 from painter.app import page_actions as do
 from painter.app.action import Action
+from painter.app.region_menu import flatten_action, region_menu, region_views
 from painter.app.samples import sample_pages
 from painter.app.tools.brush import BrushTool, EraserTool, HintTool
-from painter.app.tools.fill import FillTool
+from painter.app.tools.close import CloseTool
+from painter.app.tools.divide import RecutTool, SplitTool
+from painter.app.tools.fill import EncloseTool, FillTool
+from painter.app.tools.merge import MergeTool
 from painter.app.tools.move import MoveTool
 from painter.app.tools.picker import PickerTool
-from painter.app.tools.region import RegionTool
+from painter.app.tools.region import LockTool, RegionTool
 from painter.app.tools.tool import Tool
 from painter.app.workbench import Workbench
 
 TOOLS: tuple[type[Tool], ...] = (
-    RegionTool, HintTool, BrushTool, EraserTool, FillTool, PickerTool, MoveTool,
+    RegionTool, EncloseTool, FillTool, PickerTool, MergeTool, SplitTool, CloseTool, RecutTool,
+    LockTool, HintTool, BrushTool, EraserTool, MoveTool,
 )  # fmt: skip
 """In the order of the tool strip."""
 
 PANELS = MappingProxyType(
-    {"palette": "Palette", "colouring": "Colouring", "layers": "Layers", "history": "History"}
+    {
+        "palette": "Palette",
+        "colouring": "Colouring",
+        "layers": "Layers",
+        "history": "History",
+        "regions": "Regions",
+        "leaks": "Passages",
+    }
 )
 
 _THEMES = MappingProxyType({"system": "As the system", "light": "Light", "dark": "Dark"})
@@ -34,7 +46,7 @@ _FIRST_KEY = 5  # F5 shows the first panel
 def all_actions() -> tuple[Action, ...]:
     """Every action, menu by menu."""
     return (
-        *_file(), *_edit(), *_view(), *_regions(), *_colour(), *_layer(), *_tools(), *_help(),
+        *_file(), *_edit(), *_view(), *region_menu(), *_colour(), *_layer(), *_tools(), *_help(),
     )  # fmt: skip
 
 
@@ -84,25 +96,10 @@ def _view() -> tuple[Action, ...]:
                ("Ctrl+0",), "fit", do.has_page),
         Action("view.actual", "Actual size", menu, lambda b: b.view.actual_size(),
                ("Ctrl+1",), "actual", do.has_page),
-        Action("view.regions", "Region view", menu, do.toggle_region_view, ("R",), "regions",
-               do.has_regions, lambda b: b.view.region_view, 1,
-               "Every region in a colour of its own"),
     )  # fmt: skip
     panels = tuple(_panel(panel_id, title) for panel_id, title in PANELS.items())
     themes = tuple(_theme(choice, title) for choice, title in _THEMES.items())
-    return (*zoom, *panels, *themes)
-
-
-def _regions() -> tuple[Action, ...]:
-    menu = ("Regions",)
-    return (
-        Action("regions.find", "Find regions", menu, do.find_regions, ("Ctrl+R",), "find",
-               do.has_page, help="Find them anew with the gap of the colouring panel"),
-        Action("regions.lock", "Lock all coloured by hand", menu, do.lock_coloured, ("Ctrl+L",),
-               "lock", do.has_regions, group=1),
-        Action("regions.unlock", "Unlock all", menu, do.unlock_all, ("Ctrl+Shift+L",), "unlock",
-               do.any_locked, group=1),
-    )  # fmt: skip
+    return (*zoom, *region_views(), *panels, *themes)
 
 
 def _colour() -> tuple[Action, ...]:
@@ -135,6 +132,7 @@ def _layer() -> tuple[Action, ...]:
                layer_actions.is_visible, 1),
         Action("layer.lock", "Layer locked", menu, layer_actions.toggle_lock, (), "",
                layer_actions.can_lock, layer_actions.is_locked, 1),
+        flatten_action(),
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from psygnal import Signal
 
+from painter.app.doubt import DoubtRound
 from painter.app.messages import Notice
 from painter.app.spot import Spot, spot_on
 from painter.document.edits import set_active
@@ -58,6 +59,7 @@ class Editor:
         self._pointed: Spot | None = None
         self._closure: int | None = None
         self._said: set[str] = set()
+        self.doubts = DoubtRound()
 
     @property
     def page(self) -> PageState:

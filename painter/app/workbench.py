@@ -6,7 +6,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
+from painter.app.ink_change import RegionChange
+from painter.app.leaks import LeakReview
 from painter.app.studio import Studio
+from painter.base.geometry import Rect
 from painter.pixels.palette import Rgb
 
 
@@ -46,6 +49,28 @@ class View(Protocol):
         """One step away."""
         ...
 
+    @property
+    def region_numbers(self) -> bool:
+        """Whether regions carry their numbers."""
+        ...
+
+    def set_region_numbers(self, on: bool) -> None:
+        """Write a number into every region."""
+        ...
+
+    @property
+    def region_patterns(self) -> bool:
+        """Whether regions are hatched."""
+        ...
+
+    def set_region_patterns(self, on: bool) -> None:
+        """Hatch regions."""
+        ...
+
+    def show_area(self, area: Rect) -> None:
+        """Bring a part of the page, in its pixels, into view."""
+        ...
+
 
 class Dialogs(Protocol):
     """Questions to the artist; None or CANCEL when there was no answer."""
@@ -76,6 +101,14 @@ class Dialogs(Protocol):
 
     def ask_palette(self) -> Path | None:
         """A palette file, or a picture to take colours from."""
+        ...
+
+    def ask_save_palette(self, suggestion: str) -> Path | None:
+        """Where to write a palette, and in which format."""
+        ...
+
+    def ask_picture(self, title: str) -> Path | None:
+        """A picture, for what the title says."""
         ...
 
 
@@ -109,6 +142,19 @@ class Workbench(Protocol):
     @property
     def gap(self) -> float | None:
         """Largest gap to close when regions are found, page pixels; None for the default."""
+        ...
+
+    @property
+    def leaks(self) -> LeakReview:
+        """The suspicious passages, one of which is looked at."""
+        ...
+
+    def show_changes(self, changes: tuple[RegionChange, ...]) -> None:
+        """List regions to look at after the ink was replaced."""
+        ...
+
+    def flatten_layer(self) -> None:
+        """Let the artist try out how the active layer becomes flat."""
         ...
 
     def run_plugin(self) -> None:

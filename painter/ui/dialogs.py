@@ -16,6 +16,11 @@ _EXPORTS = (
     "OpenRaster with layers (*.ora)"
 )
 _PALETTES = "Palettes and pictures (*.gpl *.aco *.ase *.json *.png *.jpg *.webp);;All files (*)"
+_PICTURES = "Pictures (*.png *.jpg *.jpeg *.tif *.tiff *.webp *.bmp *.ora);;All files (*)"
+_PALETTE_FORMATS = (
+    "GIMP palette (*.gpl);;Photoshop swatches (*.aco);;Adobe swatches (*.ase);;"
+    "Palette with weights (*.json)"
+)
 _Button = QMessageBox.StandardButton
 
 
@@ -80,4 +85,20 @@ class WindowDialogs:
     def ask_palette(self) -> Path | None:
         """A palette file, or a picture to take colours from."""
         name, _ = QFileDialog.getOpenFileName(self._parent, "Load a palette", "", _PALETTES)
+        return Path(name) if name else None
+
+    def ask_save_palette(self, suggestion: str) -> Path | None:
+        """Where to write a palette; the suffix says in which format."""
+        name, chosen = QFileDialog.getSaveFileName(
+            self._parent, "Export the palette", suggestion, _PALETTE_FORMATS
+        )
+        if not name:
+            return None
+        path = Path(name)
+        ending = chosen.partition("(*")[2].partition(")")[0]
+        return path if path.suffix else path.with_name(f"{path.name}{ending or '.gpl'}")
+
+    def ask_picture(self, title: str) -> Path | None:
+        """A picture."""
+        name, _ = QFileDialog.getOpenFileName(self._parent, title, "", _PICTURES)
         return Path(name) if name else None

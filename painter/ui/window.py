@@ -15,8 +15,14 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QWidget
 
 from painter.app.actions import PANELS, TOOLS, all_actions
 from painter.app.editor import Editor
+from painter.app.flat_layer import can_flatten
+from painter.app.flattening import Flattening
+from painter.app.ink_change import RegionChange
+from painter.app.leaks import LeakReview
 from painter.app.messages import Notice
 from painter.app.page_actions import leave, open_page
+from painter.app.page_lines import page_lines
+from painter.app.region_actions import around
 from painter.app.samples import sample_pages
 from painter.app.studio import Studio
 from painter.app.tools.tool import Tool
@@ -28,11 +34,14 @@ from painter.ui.dialogs import WindowDialogs
 from painter.ui.panels.colouring import ColouringPanel
 from painter.ui.panels.history import HistoryPanel
 from painter.ui.panels.layers import LayerPanel
+from painter.ui.panels.leaks import LeaksPanel
 from painter.ui.panels.palette import PalettePanel
+from painter.ui.panels.regions import RegionsPanel
 from painter.ui.panels.status import StatusLine
 from painter.ui.panels.tools import ToolStrip, TopBar
 from painter.ui.theme import Theme
 from painter.ui.widgets.command_list import CommandList
+from painter.ui.widgets.flatten_dialog import FlattenDialog
 from painter.ui.widgets.notices import NoticeBars
 from painter.ui.widgets.start_page import StartPage
 
@@ -56,6 +65,7 @@ class Window(QMainWindow):
         self.dialogs: Dialogs = dialogs or WindowDialogs(self)
         self._tools: dict[str, Tool] = {}
         self._tool = TOOLS[0].id
+        self.leaks = LeakReview()
         self.canvas = Canvas()
         self.commands = Commands(self, self, theme, all_actions())
         self._docks: dict[str, QDockWidget] = {}
@@ -86,7 +96,7 @@ class Window(QMainWindow):
     @property
     def gap(self) -> float | None:
         """Largest gap to close."""
-        return self.colouring.gap
+        return self.regions.gap
 
     @property
     def theme(self) -> str:
@@ -96,8 +106,23 @@ class Window(QMainWindow):
     def choose_tool(self, tool_id: str) -> None:
         """Take another tool."""
         self._tool = tool_id
+        self.top.show_tool(tool_id)
         if tool_id in self._tools:
             self.canvas.set_tool(self._tools[tool_id])
+            self.status.show_help(self._tools[tool_id].help)
+        self._draw_lines()
+
+    def show_changes(self, changes: tuple[RegionChange, ...]) -> None:
+        """In the panel of regions."""
+        self.regions.show_changes(changes)
+
+    def flatten_layer(self) -> None:
+        """A dialog beside the page."""
+        editor = self._studio.editor
+        if editor is not None and can_flatten(editor.page, editor.page.active):
+            assert editor.page.active is not None
+            flattening = Flattening(editor, self._studio.desk, editor.page.active)
+            FlattenDialog(self, flattening).show()
 
     def run_plugin(self) -> None:
         """Colour as the panel says."""
@@ -149,8 +174,13 @@ class Window(QMainWindow):
         )
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.strip)
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.top)
-        self.colouring = ColouringPanel(
-            self._studio, act["regions.find"], act["colour.run"], act["colour.cancel"]
+        self.colouring = ColouringPanel(self._studio, act["colour.run"], act["colour.cancel"])
+        buttons = ("regions.find", "regions.doubtful", "regions.lock", "regions.replace_ink")
+        self.regions = RegionsPanel(
+            self._studio, tuple(act[name] for name in buttons), self._visit_change
+        )
+        self.leaks_panel = LeaksPanel(
+            self.leaks, act["regions.close_leak"], act["regions.dismiss_leak"]
         )
         self.palette_panel = PalettePanel(
             self._theme, act["colour.pick"], act["colour.load_palette"]
@@ -163,11 +193,16 @@ class Window(QMainWindow):
             "colouring": self.colouring,
             "layers": self.layers,
             "history": self.history,
+            "regions": self.regions,
+            "leaks": self.leaks_panel,
         }
         for panel_id, part in parts.items():
             self._dock(panel_id, part)
         self.tabifyDockWidget(self._docks["layers"], self._docks["history"])
         self._docks["layers"].raise_()
+        self.tabifyDockWidget(self._docks["colouring"], self._docks["regions"])
+        self.tabifyDockWidget(self._docks["regions"], self._docks["leaks"])
+        self._docks["colouring"].raise_()
         column = [self._docks[panel_id] for panel_id in ("palette", "colouring", "layers")]
         self.resizeDocks(column, [250, 260, 300], Qt.Orientation.Vertical)
         self.status = StatusLine(self._theme)
@@ -180,9 +215,13 @@ class Window(QMainWindow):
         dock.setObjectName(f"panel-{panel_id}")
         dock.setWidget(part)
         dock.setAllowedAreas(_LEFT | _RIGHT)
-        dock.visibilityChanged.connect(lambda shown: self.commands.refresh())
+        dock.visibilityChanged.connect(self._dock_shown)
         self.addDockWidget(_RIGHT, dock)
         self._docks[panel_id] = dock
+
+    def _dock_shown(self, shown: bool) -> None:
+        self.commands.refresh()
+        self._draw_lines()
 
     def _bind(self) -> None:
         studio, act = self._studio, self.commands
@@ -193,6 +232,9 @@ class Window(QMainWindow):
         self.canvas.zoomed.connect(lambda zoom: self._show_zoom())
         self.canvas.hovered.connect(self._show_hover)
         self.canvas.pen.connect(self._pen_moved)
+        self.canvas.viewed.connect(self._draw_lines)
+        self.leaks.visited.connect(self._visit_leak)
+        self.leaks.changed.connect(self._draw_lines)
         self.start.open_asked.connect(act["file.open"].trigger)
         self.start.sample_asked.connect(self._open_sample)
         self.start.file_asked.connect(lambda path: open_page(self, path))
@@ -212,15 +254,18 @@ class Window(QMainWindow):
             editor.shown.connect(self._page_shown)
             self.choose_tool(self._tool)
             self.canvas.setFocus()
-        for panel in (self.layers, self.palette_panel, self.history):
+        self.leaks.set_editor(editor)
+        for panel in (self.layers, self.palette_panel, self.history, self.regions):
             panel.set_editor(editor)
         self.status.show_hover(None, 0, 0, None)
         self._refresh()
 
     def _refresh(self) -> None:
         editor = self._studio.editor
-        for panel in (self.layers, self.palette_panel, self.history):
+        self.leaks.refresh()
+        for panel in (self.layers, self.palette_panel, self.history, self.regions):
             panel.refresh()
+        self._draw_lines()
         self.top.refresh(editor)
         self.strip.refresh(editor)
         self.commands.refresh()
@@ -231,6 +276,26 @@ class Window(QMainWindow):
     def _page_shown(self, before: PageState, after: PageState) -> None:
         if after.regions is not None:
             self.notices.dismiss("no-regions")
+
+    def _visit_leak(self) -> None:
+        area = self.leaks.area()
+        if area is not None:
+            self.canvas.show_area(area)
+
+    def _visit_change(self, change: RegionChange) -> None:
+        if self._studio.editor is not None:
+            self._studio.editor.point_out((change.region,))
+            self.canvas.show_area(around(change.area))
+
+    def _draw_lines(self) -> None:
+        """Closing strokes, and the passage that is looked at."""
+        editor = self._studio.editor
+        page = None if editor is None else editor.page
+        shown = self.leaks_panel.isVisible()
+        views = self.canvas.region_view
+        self.canvas.set_lines(
+            page_lines(page, self._tool, self.leaks, regions=views, passages=shown)
+        )
 
     def _show_jobs(self) -> None:
         self.status.show_jobs(self._studio.desk.jobs)

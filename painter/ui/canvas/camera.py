@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from math import ceil, floor, log2
 
-from painter.base.geometry import Size
+from painter.base.geometry import Rect, Size
 from painter.render.frame import Placement
 
 LEAST, MOST = 0.02, 32.0
 _MARGIN = 0.02  # of the screen, left free around a page that is made to fit
 _REACH = 48  # pixels of the page that always stay on the screen
+_NEAREST = 4.0  # how far a look at a part of the page zooms in
 _STEPS = 2  # presses of + that double the scale
 
 
@@ -54,6 +55,16 @@ class Camera:
         scale = _within(scale)
         page_x, page_y = self.placement.to_page(x, y)
         self._put(scale, x - page_x * scale, y - page_y * scale)
+        self.fitted = False
+
+    def show(self, area: Rect) -> None:
+        """Bring a part of the page into view, as large as it fits; no larger than is useful."""
+        width, height = max(1, area.width), max(1, area.height)
+        scale = min(self.screen.width / width, self.screen.height / height)
+        scale = min(_within(scale), max(_NEAREST, self.placement.scale))
+        middle_x, middle_y = (area.x0 + area.x1) / 2, (area.y0 + area.y1) / 2
+        x = self.screen.width / 2 - middle_x * scale
+        self._put(scale, x, self.screen.height / 2 - middle_y * scale)
         self.fitted = False
 
     def pan(self, dx: float, dy: float) -> None:

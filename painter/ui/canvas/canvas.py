@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from painter.app.editor import Editor
+from painter.app.spot import Line
 from painter.app.tools.tool import Tool
 from painter.ui.canvas.lines import draw_lines
 from painter.ui.canvas.paint import circle_rect, draw_circle
@@ -68,6 +69,7 @@ class Canvas(Sight):
         self._pan_from: QPointF | None = None
         self._pointer: QPointF | None = None
         self._circle = QPointF(), 0.0
+        self._lines: tuple[Line, ...] = ()
 
     def set_editor(self, editor: Editor | None) -> None:
         """Show another page, all of it; None shows nothing."""
@@ -89,6 +91,12 @@ class Canvas(Sight):
         self._refresh_cursor()
         self._refresh_circle()
         self._remark()
+
+    def set_lines(self, lines: tuple[Line, ...]) -> None:
+        """Lines to draw over the page besides those of the tool."""
+        if lines != self._lines:
+            self._lines = lines
+            self.update()
 
     def zoom_in(self) -> None:
         """One step closer, at the pointer."""
@@ -287,9 +295,8 @@ class Canvas(Sight):
         self.update()
 
     def _paint_over(self, painter: QPainter) -> None:
-        tool = self._pen.tool
-        if tool is not None and self._stage is not None:
-            draw_lines(painter, tool.lines(), self.widget_point)
+        own = () if self._pen.tool is None else self._pen.tool.lines()
+        draw_lines(painter, (*self._lines, *own), self.widget_point)
         if self._has_circle():
             draw_circle(painter, *self._circle)
 

@@ -22,10 +22,11 @@ class Sight(QWidget):
     """Shows an editor's page.
 
     Signals:
-        zoomed(float): pixels of the screen a page pixel.
+        zoomed(float): pixels of the screen a page pixel. viewed(): regions, or the page.
     """
 
     zoomed = Signal(float)
+    viewed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,6 +64,7 @@ class Sight(QWidget):
         if self._stage is not None:
             self._stage.show_regions(on)
             self._soon()
+        self.viewed.emit()
 
     @property
     def region_view(self) -> bool:
@@ -116,6 +118,12 @@ class Sight(QWidget):
         point = QPointF(self.width() / 2, self.height() / 2) if anchor is None else anchor
         self._stage.camera.zoom(value, point.x() * ratio, point.y() * ratio)
         self._placed()
+
+    def show_area(self, area: Rect) -> None:
+        """Bring a part of the page, in its pixels, into view."""
+        if self._stage is not None:
+            self._stage.camera.show(area)
+            self._placed()
 
     def page_point(self, position: QPointF) -> QPointF:
         """The point of the page at a position in the widget."""

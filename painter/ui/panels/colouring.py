@@ -1,4 +1,4 @@
-"""Finding regions and colouring them: which plugin, in which mode, with which options."""
+"""Colouring the page: which plugin, in which mode, with which options."""
 
 from __future__ import annotations
 
@@ -9,14 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QStandardItemModel
 from PySide6.QtWidgets import (
     QComboBox,
-    QDoubleSpinBox,
     QFormLayout,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
     QSpinBox,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -28,6 +25,7 @@ from painter.app.studio import Studio
 from painter.base.paths import user_plugins
 from painter.host.discover import FoundPlugin
 from painter.ui.panels.options_form import OptionsForm, row_label
+from painter.ui.widgets.buttons import action_button
 
 _MODES: Mapping[Mode, str] = {
     Mode.AUTO: "By itself (keeps hints)",
@@ -35,28 +33,18 @@ _MODES: Mapping[Mode, str] = {
     Mode.REFERENCE: "By a reference picture",
     Mode.HISTOGRAM: "By the page's palette",
 }
-_WIDEST_GAP = 200.0
 _LAST_SEED = 9999
 
 
 class ColouringPanel(QWidget):
-    """What Ctrl+R and Ctrl+Return do."""
+    """What Ctrl+Return does."""
 
-    def __init__(self, studio: Studio, find: QAction, run: QAction, cancel: QAction) -> None:
+    def __init__(self, studio: Studio, run: QAction, cancel: QAction) -> None:
         super().__init__()
         self._studio = studio
         self._kept: dict[str, Mapping[str, Any]] = {}
         self._forms: dict[str, type[PluginOptions]] = {}
         self.form: OptionsForm | None = None
-        self.gap_field = QDoubleSpinBox()
-        self.gap_field.setRange(0, _WIDEST_GAP)
-        self.gap_field.setDecimals(1)
-        self.gap_field.setSuffix(" px")
-        self.gap_field.setSpecialValueText("Automatic")
-        self.gap_field.setToolTip(
-            "Largest gap in the line that is closed when regions are found.\n"
-            "Automatic: three times the width of the line."
-        )
         self.plugin_box = QComboBox()
         self.mode_box = QComboBox()
         self.seed_box = QSpinBox()
@@ -67,16 +55,11 @@ class ColouringPanel(QWidget):
         self.words.setObjectName("faint")
         self.switch = QPushButton()
         self._options = QVBoxLayout()
-        self._lay_out(find, run, cancel)
+        self._lay_out(run, cancel)
         self.plugin_box.activated.connect(lambda index: self._show_plugin())
         self.switch.clicked.connect(self._switch)
         self._studio.plugins_changed.connect(self.list_plugins)
         self.list_plugins()
-
-    @property
-    def gap(self) -> float | None:
-        """Largest gap to close, page pixels; None for the default."""
-        return self.gap_field.value() or None
 
     @property
     def plugin_id(self) -> str:
@@ -124,19 +107,14 @@ class ColouringPanel(QWidget):
         self.plugin_box.setToolTip(f"Your own plugins go into {user_plugins()}")
         self._show_plugin()
 
-    def _lay_out(self, find: QAction, run: QAction, cancel: QAction) -> None:
-        regions = QHBoxLayout()
-        regions.addWidget(self.gap_field, 1)
-        regions.addWidget(_button(find))
+    def _lay_out(self, run: QAction, cancel: QAction) -> None:
         form = QFormLayout()
         form.setContentsMargins(0, 0, 0, 0)
-        form.addRow(row_label("Close gaps"), regions)
-        form.addRow(_rule())
         form.addRow(row_label("Plugin"), self.plugin_box)
         form.addRow(row_label("Mode"), self.mode_box)
         start = QHBoxLayout()
-        start.addWidget(_button(run), 1)
-        start.addWidget(_button(cancel))
+        start.addWidget(action_button(run), 1)
+        start.addWidget(action_button(cancel))
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 4, 8, 8)
         column.addLayout(form)
@@ -213,20 +191,3 @@ class ColouringPanel(QWidget):
             self._studio.disable(plugin.id)
         else:
             self._studio.enable(plugin.id)
-
-
-def _button(action: QAction) -> QToolButton:
-    button = QToolButton()
-    button.setDefaultAction(action)
-    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-    policy = button.sizePolicy()
-    policy.setHorizontalPolicy(policy.Policy.MinimumExpanding)
-    button.setSizePolicy(policy)
-    return button
-
-
-def _rule() -> QFrame:
-    rule = QFrame()
-    rule.setFrameShape(QFrame.Shape.HLine)
-    rule.setForegroundRole(rule.foregroundRole().Mid)
-    return rule

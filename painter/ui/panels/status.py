@@ -6,10 +6,11 @@ from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from painter.app.desk import RunningJob
-from painter.app.regions import describe_region
+from painter.app.region_words import region_words
 from painter.document.page import PageState
 from painter.pixels.palette import Rgb
 from painter.ui.theme import Theme
+from painter.ui.widgets.elided import ElidedLabel
 from painter.ui.widgets.job_status import JobStatus
 
 _CHIP = 12
@@ -27,9 +28,12 @@ class StatusLine(QStatusBar):
         self.place.setMinimumWidth(96)
         self.chip = QLabel()
         self.words = QLabel()
+        self.help = ElidedLabel()
+        self.help.setObjectName("faint")
         self.jobs = JobStatus(theme)
         for part in (_spacer(4), self.zoom, self.place, self.chip, self.words):
             self.addWidget(part)
+        self.addPermanentWidget(self.help, 1)
         self.addPermanentWidget(self.jobs)
 
     def show_zoom(self, zoom: float | None) -> None:
@@ -40,13 +44,17 @@ class StatusLine(QStatusBar):
         """What is under the pen; no page for nothing."""
         self.place.setText("" if page is None else f"{x}, {y}")
         table = None if page is None else page.regions
-        if table is None or region is None:
+        if page is None or table is None or region is None:
             self.chip.clear()
             self.words.setText("")
             return
         r, g, b = (int(value) for value in table.colour[region])
         self.chip.setPixmap(self._chip((r, g, b)))
-        self.words.setText(describe_region(table, region))
+        self.words.setText(region_words(page, region))
+
+    def show_help(self, text: str) -> None:
+        """How to use the tool in hand."""
+        self.help.set_words(text)
 
     def show_jobs(self, jobs: tuple[RunningJob, ...]) -> None:
         """What runs."""

@@ -10,6 +10,9 @@ from painter.app.editor import BRUSH_RADIUS, Editor
 from painter.ui.widgets.slider_field import SliderField
 from painter.ui.widgets.swatches import ColourButton
 
+_GAPS = (1.0, 200.0)  # page pixels
+_CUTS = "recut"  # the tool that has a gap of its own
+
 
 class ToolStrip(QToolBar):
     """One button a tool, and the current colour."""
@@ -50,12 +53,17 @@ class TopBar(QToolBar):
         )
         self.opacity_field = SliderField(1, 100, suffix=" %")
         for title, field in (("Brush", self.size_field), ("Opacity", self.opacity_field)):
-            label = QLabel(title)
-            label.setContentsMargins(8, 0, 4, 0)
-            self.addWidget(label)
+            self.addWidget(_title(title))
             field.setMaximumWidth(210)
             field.setAccessibleName(title)
             self.addWidget(field)
+        self.gap_field = SliderField(*_GAPS, suffix=" px", decimals=1, curved=True)
+        self.gap_field.setMaximumWidth(210)
+        self.gap_field.setAccessibleName("Gap of the lasso")
+        self.gap_field.setToolTip("Gap that the re-cut lasso closes")
+        self.gap_field.changed.connect(self._regap)
+        self._gap_parts = (self.addWidget(_title("Gap")), self.addWidget(self.gap_field))
+        self.show_tool("")
         self.size_field.setToolTip("Width of the brush ([ and ])")
         self.size_field.changed.connect(self._resize)
         self.opacity_field.changed.connect(self._fade)
@@ -71,6 +79,16 @@ class TopBar(QToolBar):
         if editor is not None:
             self.size_field.set_value(round(2 * editor.brush.radius))
             self.opacity_field.set_value(round(100 * editor.brush.opacity))
+            self.gap_field.set_value(round(editor.lasso_gap, 1))
+
+    def show_tool(self, tool_id: str) -> None:
+        """Show what only one tool needs."""
+        for part in self._gap_parts:
+            part.setVisible(tool_id == _CUTS)
+
+    def _regap(self, gap: float) -> None:
+        if self._editor is not None:
+            self._editor.lasso_gap = gap
 
     def _resize(self, width: float) -> None:
         if self._editor is not None:
@@ -79,3 +97,9 @@ class TopBar(QToolBar):
     def _fade(self, percent: float) -> None:
         if self._editor is not None:
             self._editor.set_brush(opacity=percent / 100)
+
+
+def _title(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setContentsMargins(8, 0, 4, 0)
+    return label

@@ -3,6 +3,7 @@
 import cv2
 import numpy as np
 
+from painter.app.leaks import LeakReview
 from painter.app.pages import with_ink
 from painter.app.settings import SettingsStore
 from painter.app.studio import Studio
@@ -99,13 +100,31 @@ class Answers:
     def ask_palette(self):
         return self._ask("palette", self.path)
 
+    def ask_save_palette(self, suggestion):
+        self.suggested = suggestion
+        return self._ask("save palette", self.path)
+
+    def ask_picture(self, title):
+        return self._ask("picture", self.path)
+
 
 class View:
     def __init__(self):
         self.region_view, self.calls = False, []
+        self.region_numbers = self.region_patterns = False
+        self.areas = []
 
     def set_region_view(self, on):
         self.region_view = on
+
+    def set_region_numbers(self, on):
+        self.region_numbers = on
+
+    def set_region_patterns(self, on):
+        self.region_patterns = on
+
+    def show_area(self, area):
+        self.areas.append(area)
 
     def fit(self):
         self.calls.append("fit")
@@ -127,9 +146,16 @@ class Bench:
         self.studio, self.dialogs, self.view = owner.studio, Answers(), View()
         self.tool, self.gap, self.theme = "region", None, "system"
         self.hidden, self.calls = set(), []
+        self.leaks = LeakReview()
 
     def choose_tool(self, tool_id):
         self.tool = tool_id
+
+    def show_changes(self, changes):
+        self.changes = changes
+
+    def flatten_layer(self):
+        self.calls.append("flatten")
 
     def run_plugin(self):
         self.calls.append("run")

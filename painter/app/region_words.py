@@ -1,0 +1,50 @@
+"""A line about the region under the pen."""
+
+from __future__ import annotations
+
+from painter.app.regions import describe_region
+from painter.document.page import PageState
+from painter.pixels.regiontable import RegionKind, RegionTable, Source
+
+
+def region_words(page: PageState, region: int) -> str:
+    """Number, colour, swatch, where the colour comes from, how sure that is, lock and kind."""
+    table = page.regions
+    assert table is not None
+    words = [describe_region(table, region)]
+    if swatch := _swatch(page, table, region):
+        words.insert(0, swatch)
+    if table.source[region] == Source.HINT:
+        words.append(f"{float(table.confidence[region]):.0%} sure")
+    kind = RegionKind(int(table.kind[region]))
+    if kind is not RegionKind.DRAWING:
+        words.append(kind.name.lower())
+    return ", ".join(words)
+
+
+def _swatch(page: PageState, table: RegionTable, region: int) -> str:
+    index = int(table.swatch[region])
+    if page.palette is None or not 0 <= index < len(page.palette.swatches):
+        return ""
+    name = page.palette.swatches[index].name
+    return "" if name.startswith("#") else name
+
+
+def page_words(page: PageState) -> str:
+    """How many regions a page has, and what was corrected about them."""
+    table = page.regions
+    if table is None:
+        return "No regions yet"
+    words = [_counted(table.count, "region")]
+    corrections = page.corrections
+    if len(corrections.closures):
+        words.append(_counted(len(corrections.closures), "closing stroke"))
+    if (locked := int(table.locked.sum())) > 0:
+        words.append(f"{locked} locked")
+    if (coloured := int((table.source == Source.ARTIST).sum())) > 0:
+        words.append(f"{coloured} coloured by hand")
+    return ", ".join(words)
+
+
+def _counted(count: int, name: str) -> str:
+    return f"{count} {name}" if count == 1 else f"{count} {name}s"

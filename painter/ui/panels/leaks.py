@@ -1,0 +1,146 @@
+"""Suspicious passages: where colour might run, the likeliest leak first."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QAction, QIcon, QImage, QKeyEvent, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from painter.app.leaks import LeakReview, describe_leak
+from painter.base.geometry import Rect
+from painter.document.page import PageState
+from painter.segment.leaks import Leak
+from painter.ui.widgets.buttons import action_button
+
+_THUMB = 44
+_AROUND = 6.0  # widths of a passage in a thumbnail
+_LEAST = 32  # page pixels in a thumbnail
+_MOST = 300  # rows; nobody goes through more
+_CLOSES = frozenset({Qt.Key.Key_C, Qt.Key.Key_Return, Qt.Key.Key_Enter})
+_DISMISSES = frozenset({Qt.Key.Key_D, Qt.Key.Key_Delete, Qt.Key.Key_Backspace})
+
+
+class LeaksPanel(QWidget):
+    """Arrow keys and clicks go there; C or Return closes a passage, D or Delete dismisses it."""
+
+    def __init__(self, review: LeakReview, close: QAction, dismiss: QAction) -> None:
+        super().__init__()
+        self._review = review
+        self._shown: tuple[Leak, ...] | None = None
+        self.words = QLabel()
+        self.words.setObjectName("faint")
+        self.words.setWordWrap(True)
+        self.list = _LeakList(review)
+        self.list.setAccessibleName("Suspicious passages")
+        self.list.setIconSize(QSize(_THUMB, _THUMB))
+        self.list.setToolTip("C or Return: close it. D or Delete: it is no leak")
+        row = QHBoxLayout()
+        row.addWidget(action_button(close))
+        row.addWidget(action_button(dismiss))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 4, 8, 8)
+        column.addWidget(self.words)
+        column.addWidget(self.list, 1)
+        column.addLayout(row)
+        review.changed.connect(self.refresh)
+        self.list.currentRowChanged.connect(self._walk)
+        self.list.itemClicked.connect(lambda item: review.choose(self.list.row(item)))
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the list as it is."""
+        review = self._review
+        self.words.setText(_summary(review))
+        self.list.blockSignals(True)
+        if review.leaks is not self._shown:
+            self._shown = review.leaks
+            self.list.clear()
+            page = review.page
+            for leak in review.leaks[:_MOST] if page is not None else ():
+                self.list.addItem(_item(page, leak, self.devicePixelRatioF()))
+        self.list.setVisible(bool(review.leaks))
+        self.list.setCurrentRow(review.place if review.leaks else -1)
+        self.list.blockSignals(False)
+
+    def _walk(self, row: int) -> None:
+        if row >= 0:
+            self._review.choose(row)
+
+
+class _LeakList(QListWidget):
+    """A list with keys of its own, before those of the menus."""
+
+    def __init__(self, review: LeakReview) -> None:
+        super().__init__()
+        self._review = review
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the keys that menus want as well."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+            if plain and event.key() in _CLOSES | _DISMISSES:
+                event.accept()
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Close, dismiss, or walk."""
+        if event.key() in _CLOSES:
+            self._review.close()
+        elif event.key() in _DISMISSES:
+            self._review.dismiss()
+        else:
+            super().keyPressEvent(event)
+
+
+def _summary(review: LeakReview) -> str:
+    if review.page is None:
+        return "No page is open"
+    if not review.measured:
+        return "Not measured yet: it follows when regions were found"
+    count = len(review.leaks)
+    if not count:
+        return "No suspicious passages"
+    words = "1 suspicious passage" if count == 1 else f"{count} suspicious passages"
+    return words if count <= _MOST else f"{words}, the first {_MOST} of them:"
+
+
+def _item(page: PageState, leak: Leak, ratio: float) -> QListWidgetItem:
+    head, tail = describe_leak(page, leak)
+    item = QListWidgetItem(QIcon(_thumbnail(page, leak, ratio)), f"{head}\n{tail}")
+    item.setToolTip(f"{head}, {tail}")
+    return item
+
+
+def _thumbnail(page: PageState, leak: Leak, ratio: float) -> QPixmap:
+    """The ink around a passage, with the stroke that would close it."""
+    half = max(_LEAST, round(_AROUND * leak.width)) // 2
+    x, y = leak.at
+    area = Rect(x - half, y - half, x + half, y + half)
+    side = round(_THUMB * ratio)
+    pixmap = QPixmap(side, side)
+    pixmap.fill(Qt.GlobalColor.white)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if page.ink is not None:
+        cover = 255 - page.ink.coverage.to_array(area)[:, :, 0]
+        height, width = cover.shape
+        image = QImage(cover.tobytes(), width, height, width, QImage.Format.Format_Grayscale8)
+        painter.drawImage(pixmap.rect(), image)
+    painter.scale(side / (2 * half), side / (2 * half))
+    painter.translate(-area.x0 + 0.5, -area.y0 + 0.5)
+    pen = QPen(Qt.GlobalColor.red, 2.5 * 2 * half / side * ratio)
+    painter.setPen(pen)
+    for (x0, y0), (x1, y1) in zip(leak.stroke, leak.stroke[1:], strict=False):
+        painter.drawLine(int(x0), int(y0), int(x1), int(y1))
+    painter.end()
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap
