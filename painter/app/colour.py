@@ -227,10 +227,7 @@ def accept(
         labels = regions.labels.lookup(table.region_of_atom)
         painted = _painted(proposal.picture, labels, proposal.ink, proposal.settings, table)
     state = replace(
-        page,
-        labels=regions.labels,
-        regions=table,
-        gap=regions.gap,
+        replace(regions, table=table).on(page),
         palette=proposal.guidance.palette or page.palette,
         guidance=Guidance(proposal.guidance.references, proposal.guidance.palette),
     )

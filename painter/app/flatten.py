@@ -45,7 +45,7 @@ def flatten_page(
     pure = strength >= 1 and method in {FlattenMethod.MEDIAN, FlattenMethod.MEAN}
     moved = None if pure else flatten(picture, labels, count, method, strength, ink)
     return coloured_page(
-        replace(page, labels=regions.labels, regions=table, gap=regions.gap),
+        replace(regions, table=table).on(page),
         PageColours(
             table=table,
             proposal=colours,

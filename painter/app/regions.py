@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -14,13 +14,16 @@ from painter.app.carry import carry_over
 from painter.base.errors import UserError
 from painter.document.layer import InkLayer
 from painter.document.page import PageState
+from painter.pixels.atomtable import AtomTable
 from painter.pixels.labelmap import LabelMap
 from painter.pixels.palette import hex_name
 from painter.pixels.regiontable import RegionTable, Source
-from painter.segment.atoms import Segmentation
+from painter.segment.atoms import MergeTree, Segmentation
+from painter.segment.corrections import Corrections
+from painter.segment.divided import atom_parents, divided_rows
 from painter.segment.find import find_regions, read_regions
-from painter.segment.measure import measure
-from painter.segment.table import describe, with_row_zero
+from painter.segment.measure import measure_atoms
+from painter.segment.table import describe
 
 _ORIGINS = MappingProxyType(
     {
@@ -43,6 +46,8 @@ class PageRegions:
         gap: largest gap closed, in page pixels; None for labels that were given.
         line: `(H, W)` bool, drawn ink without screentone; of a page that brought its regions along
             it is simply its dark ink.
+        tree: which atoms flow together at which gap; None for labels that were given.
+        corrections: of the artist, in these atoms.
         notices: what the artist should know about them, one sentence each.
     """
 
@@ -51,7 +56,22 @@ class PageRegions:
     table: RegionTable
     gap: float | None
     line: NDArray[np.bool_]
+    tree: MergeTree | None = None
+    corrections: Corrections = field(default_factory=Corrections)
     notices: tuple[str, ...] = ()
+
+    def on(self, page: PageState) -> PageState:
+        """The page with these regions."""
+        same = page.labels is self.labels
+        return replace(
+            page,
+            labels=self.labels,
+            regions=self.table,
+            gap=self.gap,
+            tree=self.tree,
+            corrections=self.corrections,
+            openings=page.openings if same else None,
+        )
 
 
 def page_ink(page: PageState) -> Coverage:
@@ -120,7 +140,15 @@ def known_regions(page: PageState, ink: Coverage) -> PageRegions | None:
     """The regions that a page brings along, decisions included; None where it has none."""
     if page.labels is None or page.regions is None:
         return None
-    return PageRegions(page.labels.to_array(), page.labels, page.regions, page.gap, ink > _DARK)
+    return PageRegions(
+        page.labels.to_array(),
+        page.labels,
+        page.regions,
+        page.gap,
+        ink > _DARK,
+        page.tree,
+        page.corrections,
+    )
 
 
 def with_split(
@@ -134,27 +162,28 @@ def with_split(
         atoms: `(H, W)` uint32, new ids appended. region_of_atom: likewise.
     """
     old = regions.table
-    parent = _parents(regions, atoms, region_of_atom)
-    stats = measure(atoms, region_of_atom, regions.line)
-    area = with_row_zero(stats.area)
-    box = with_row_zero(stats.box)
-    torn = area != old.area[parent]
-    # The way to the nearest ink cannot be longer than before, nor than half the narrower side.
-    narrow = np.minimum(box[:, 2] - box[:, 0], box[:, 3] - box[:, 1]) / 2
-    depth = np.where(torn, np.minimum(old.depth[parent], narrow), old.depth[parent])
-    fresh = RegionTable.blank(
-        region_of_atom,
-        area,
-        box,
-        with_row_zero(stats.centroid),
-        old.tone[parent],
-        old.kind[parent],
-        depth.astype(np.float32),
-    )
-    candidates = {name: colours[parent] for name, colours in old.candidates.items()}
-    table = replace(decided(fresh, old), candidates=MappingProxyType(candidates))
+    parent = atom_parents(regions.atoms, atoms, region_of_atom.shape[0] - 1)
+    known = _atom_table(regions)
+    measured = measure_atoms(atoms, region_of_atom.shape[0] - 1, regions.line)
+    table = replace(
+        old,
+        region_of_atom=old.region_of_atom[parent],
+        atoms=divided_rows(known, measured, parent),
+    ).regrouped(region_of_atom)
+    table = table.reset(np.arange(old.count + 1, table.count + 1))
     labels = LabelMap.from_array(atoms, region_of_atom.shape[0] - 1)
     return replace(regions, atoms=atoms, labels=labels, table=table)
+
+
+def _atom_table(regions: PageRegions) -> AtomTable:
+    """What is known of the atoms; measured now where an old file did not hold it."""
+    table = regions.table
+    if table.atoms is not None:
+        return table.atoms
+    own = table.region_of_atom
+    return measure_atoms(
+        regions.atoms, len(own) - 1, regions.line, table.tone[own], table.kind[own]
+    )
 
 
 def _described(
@@ -162,7 +191,8 @@ def _described(
 ) -> PageRegions:
     table = describe(found.atoms, region_of_atom, found.line, found.tone, found.kind)
     labels = LabelMap.from_array(found.atoms, found.atom_count)
-    return PageRegions(found.atoms, labels, table, gap, found.line)
+    tree = None if gap is None else found.tree
+    return PageRegions(found.atoms, labels, table, gap, found.line, tree)
 
 
 def _carried(old: PageRegions | None, new: PageRegions) -> PageRegions:
@@ -193,17 +223,6 @@ def decided(table: RegionTable, later: RegionTable) -> RegionTable:
     """The table with the decisions that were taken on an earlier or equal set of regions since."""
     columns = {name: _extended(getattr(later, name), getattr(table, name)) for name in _DECISIONS}
     return replace(table, **columns)
-
-
-def _parents(
-    regions: PageRegions, atoms: NDArray[np.uint32], region_of_atom: NDArray[np.uint32]
-) -> NDArray[np.uint32]:
-    """`(n + 1,)`: the region that each region was part of before the split; most are their own."""
-    parent = np.arange(int(region_of_atom.max()) + 1, dtype=np.uint32)
-    moved = np.flatnonzero(atoms != regions.atoms)
-    now = region_of_atom[atoms.ravel()[moved]]
-    parent[now] = regions.table.region_of_atom[regions.atoms.ravel()[moved]]
-    return parent
 
 
 def _extended(old: NDArray[np.generic], fresh: NDArray[np.generic]) -> NDArray[np.generic]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -203,7 +202,7 @@ class Studio:
             if editor is not self.editor:
                 return
             now = editor.page
-            fresh = replace(now, labels=found.labels, regions=found.table, gap=found.gap)
+            fresh = found.on(now)
             if now.regions is None and not editor.history.edits:
                 # A page as it was opened, only looked at more closely: nothing to undo or save.
                 editor.begin_with(fresh)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -58,7 +57,7 @@ def warm_view(progress: Progress = silent) -> None:
     progress(0.1, "loading")
     warm_frames(page_ops(page), page.size)
     found = find_page_regions(page_ink(page), None, SubProgress(progress, 0.2, 0.7))
-    page = recolour(replace(page, labels=found.labels, regions=found.table), [1], (0, 0, 0))
+    page = recolour(found.on(page), [1], (0, 0, 0))
     warm_frames(page_ops(page), page.size)
     progress(0.8, "loading")
     _stroke(page)

@@ -7,32 +7,53 @@ corrections (or the setting), and pixels only where atoms are cut. Each is one s
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from painter.document.edits import ensure_flats
+from painter.document.leaks import close_leak, dismiss_leak, page_leaks
 from painter.document.page import PageState
+from painter.document.recut import knows_gap, recut, recut_lasso
+from painter.document.regioncuts import (
+    close_gap,
+    move_closure,
+    remove_closure,
+    split_regions,
+)
+from painter.document.regionedit import (
+    Points,
+    RegionEdit,
+    left_out,
+    parts,
+    regrouped,
+    row_mask,
+    unchanged,
+)
 from painter.pixels.palette import Rgb
-from painter.segment.leaks import Leak
+from painter.segment.edit_stroke import pixels_along
+from painter.segment.enclosed import count_inside
 
-Points = NDArray[np.float32]
-"""`(n, 2)` x, y in page pixels; pixel centres lie at whole numbers."""
-
-
-@dataclass(frozen=True, eq=False)
-class RegionEdit:
-    """A page after an edit of its regions.
-
-    Attributes:
-        page: the very page that was given where the edit changes nothing.
-        changed: `(k,)` uint32, ids in the new page of regions that are new or of other pixels.
-        notices: what the artist should know, one sentence each.
-    """
-
-    page: PageState
-    changed: NDArray[np.uint32]
-    notices: tuple[str, ...] = ()
+__all__ = [
+    "Points",
+    "RegionEdit",
+    "close_gap",
+    "close_leak",
+    "dismiss_leak",
+    "fill_regions",
+    "knows_gap",
+    "merge_regions",
+    "move_closure",
+    "page_leaks",
+    "recut",
+    "recut_lasso",
+    "regions_along",
+    "regions_enclosed",
+    "regions_like",
+    "remove_closure",
+    "split_regions",
+]
 
 
 def merge_regions(page: PageState, regions: Iterable[int]) -> RegionEdit:
@@ -40,73 +61,17 @@ def merge_regions(page: PageState, regions: Iterable[int]) -> RegionEdit:
 
     Locked regions are left out, and said; if the first is locked, nothing is merged.
     """
-    raise NotImplementedError
-
-
-def split_regions(
-    page: PageState, points: Points, regions: Iterable[int] | None = None
-) -> RegionEdit:
-    """Divide the regions that a stroke crosses, or those of them that are given.
-
-    Both parts keep colour and source; the largest keeps the id. Ends that stop short of a line are
-    carried on to it within a small distance. Locked regions are left out.
-    """
-    raise NotImplementedError
-
-
-def close_gap(page: PageState, points: Points) -> RegionEdit:
-    """Let a stroke be a wall in every region that it crosses, and keep it as a closure."""
-    raise NotImplementedError
-
-
-def remove_closure(page: PageState, closure_id: int) -> RegionEdit:
-    """Take a closure away: what it parted is one region again, in the colour of the largest.
-
-    What is locked, or parted by the gap setting or another correction too, stays apart.
-    """
-    raise NotImplementedError
-
-
-def move_closure(page: PageState, closure_id: int, points: Points) -> RegionEdit:
-    """Give a closure other points: remove and close as one edit, under the same id."""
-    raise NotImplementedError
-
-
-def knows_gap(page: PageState, gap: float) -> bool:
-    """Whether the page's atoms are fine enough for a setting, so that `recut` can do it."""
-    raise NotImplementedError
-
-
-def recut(page: PageState, gap: float) -> RegionEdit:
-    """The whole page at another gap setting, page pixels; no pixel is touched.
-
-    Corrections hold, locked regions stay as they are, and colours go to the regions that most of
-    their pixels lie in; what was lost is said.
-
-    Raises:
-        ValueError: not `knows_gap(page, gap)`.
-    """
-    raise NotImplementedError
-
-
-def recut_lasso(page: PageState, polygon: Points, gap: float) -> RegionEdit:
-    """Another gap setting for the atoms that have at least half of their pixels in a polygon."""
-    raise NotImplementedError
-
-
-def regions_enclosed(page: PageState, polygon: Points) -> NDArray[np.uint32]:
-    """Regions with at least half of their pixels inside a polygon, sorted."""
-    raise NotImplementedError
-
-
-def regions_along(page: PageState, points: Points) -> NDArray[np.uint32]:
-    """Regions under a stroke, each once, in the order in which it meets them."""
-    raise NotImplementedError
-
-
-def regions_like(page: PageState, region: int) -> NDArray[np.uint32]:
-    """Regions of this one's exact colour, itself too, sorted."""
-    raise NotImplementedError
+    ids = list(dict.fromkeys(int(region) for region in regions))
+    _, table = parts(page)
+    if not ids or table.locked[ids[0]]:
+        return unchanged(page, *left_out(len(ids[:1])))
+    chosen = row_mask(table, ids) & ~table.locked
+    notices = left_out(len(ids) - int(chosen.sum()))
+    if np.count_nonzero(chosen) < 2:
+        return unchanged(page, *notices)
+    owner = table.region_of_atom
+    want = np.where(chosen[owner], np.uint32(ids[0]), owner)
+    return regrouped(page, table, want, lead=ids[0], notices=notices)
 
 
 def fill_regions(
@@ -114,24 +79,46 @@ def fill_regions(
 ) -> RegionEdit:
     """The artist colours regions, and ties them to a swatch of the page's palette if given.
 
-    Locked regions stay as they are, and that is said.
+    Without one they are tied to none. Locked regions stay as they are, and that is said.
     """
-    raise NotImplementedError
+    if page.regions is None:
+        return unchanged(page)
+    table = page.regions
+    chosen = row_mask(table, regions)
+    notices = left_out(int(np.count_nonzero(chosen & table.locked)))
+    ids = np.flatnonzero(chosen & ~table.locked).astype(np.uint32)
+    if not len(ids):
+        return unchanged(page, *notices)
+    coloured = table.with_colour(ids, rgb).with_swatch(ids, -1 if swatch is None else swatch)
+    return RegionEdit(ensure_flats(replace(page, regions=coloured)), ids, notices)
 
 
-def page_leaks(page: PageState) -> tuple[Leak, ...]:
-    """Suspicious passages, the likeliest leak first; empty until `openings` are measured.
-
-    Those that were dismissed or that a closure crosses are left out.
-    """
-    raise NotImplementedError
-
-
-def close_leak(page: PageState, leak: Leak) -> RegionEdit:
-    """Close a passage with a closure of its own."""
-    raise NotImplementedError
+def regions_enclosed(page: PageState, polygon: Points) -> NDArray[np.uint32]:
+    """Regions with at least half of their pixels inside a polygon, sorted."""
+    if page.labels is None or page.regions is None:
+        return np.zeros(0, np.uint32)
+    table = page.regions
+    inside = np.bincount(table.region_of_atom, count_inside(page.labels, polygon), table.count + 1)
+    held = 2 * inside >= np.maximum(table.area, 1)
+    held[0] = False
+    return np.flatnonzero(held).astype(np.uint32)
 
 
-def dismiss_leak(page: PageState, leak: Leak) -> PageState:
-    """Note that this passage is no leak."""
-    raise NotImplementedError
+def regions_along(page: PageState, points: Points) -> NDArray[np.uint32]:
+    """Regions under a stroke, each once, in the order in which it meets them."""
+    if page.labels is None or page.regions is None:
+        return np.zeros(0, np.uint32)
+    x, y = pixels_along(points)
+    inside = (x >= 0) & (y >= 0) & (x < page.size.width) & (y < page.size.height)
+    met = page.regions.region_of_atom[page.labels.pick(x[inside], y[inside])]
+    _, first = np.unique(met, return_index=True)
+    return met[np.sort(first)]
+
+
+def regions_like(page: PageState, region: int) -> NDArray[np.uint32]:
+    """Regions of this one's exact colour, itself too, sorted."""
+    if page.regions is None:
+        return np.zeros(0, np.uint32)
+    same = (page.regions.colour == page.regions.colour[region]).all(axis=1)
+    same[0] = False
+    return np.flatnonzero(same).astype(np.uint32)

@@ -101,6 +101,8 @@ def _parts(page: PageState) -> dict[object, _Parts]:
     for layer in page.walk():
         if (pixels := _pixels(layer)) is not None:
             parts[layer.id] = pixels.tiles
+        if layer.mask is not None:
+            parts["mask", layer.id] = layer.mask.hides.tiles
     if page.labels is not None:
         parts["labels"] = page.labels.tiles
     if page.regions is not None:
@@ -138,4 +140,7 @@ def _corrections(corrections: Corrections) -> _Parts:
         for name, array in (("points", closure.points), ("apart", closure.apart))
     }
     splits = dict(enumerate(corrections.splits))
-    return {"together": corrections.together, "apart": corrections.apart, **closures, **splits}
+    pairs = {
+        name: getattr(corrections, name) for name in ("together", "apart", "local", "local_gap")
+    }
+    return {**pairs, **closures, **splits}

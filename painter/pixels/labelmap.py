@@ -100,6 +100,30 @@ class LabelMap:
         tile = self.tiles[(x // TILE, y // TILE)]
         return int(tile.ids[0] if tile.index is None else tile.ids[tile.index[y % TILE, x % TILE]])
 
+    def pick(self, x: NDArray[np.integer], y: NDArray[np.integer]) -> NDArray[np.uint32]:
+        """The labels of many pixels of the page, `(n,)` uint32."""
+        columns = -(-self.size.width // TILE)
+        square = (y // TILE) * columns + x // TILE
+        out = np.empty(len(square), np.uint32)
+        order = np.argsort(square, kind="stable")
+        first = np.flatnonzero(np.r_[True, np.diff(square[order]) != 0][: len(order)])
+        for at in np.split(order, first[1:]):
+            if not len(at):
+                continue
+            row, column = divmod(int(square[at[0]]), columns)
+            tile = self.tiles[(column, row)]
+            place = np.uint8(0) if tile.index is None else tile.index[y[at] % TILE, x[at] % TILE]
+            out[at] = tile.ids[place]
+        return out
+
+    def with_tiles(self, changed: Mapping[TileKey, Labels], count: int) -> LabelMap:
+        """A map in which whole tiles hold other `(h, w)` labels, each 1..count."""
+        local = np.full(count + 1, -1, np.int32)
+        tiles = dict(self.tiles)
+        for key, labels in changed.items():
+            tiles[key] = _pack(labels, local)
+        return LabelMap(self.size, count, MappingProxyType(tiles))
+
     def with_labels(self, labels: Labels, x: int, y: int) -> LabelMap:
         """A map in which the rectangle at (x, y) holds the given `(h, w)` labels.
 

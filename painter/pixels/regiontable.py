@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from painter.pixels.atomtable import AtomTable, group_stats
-from painter.pixels.lineage import trace
+from painter.pixels.lineage import Lineage, trace
 
 
 class RegionKind(IntEnum):
@@ -31,6 +31,11 @@ class Source(IntEnum):
     PLUGIN = 1
     HINT = 2
     ARTIST = 3
+
+
+_DECIDED = MappingProxyType(
+    {"colour": 255, "source": Source.NONE, "confidence": 0.0, "locked": False, "swatch": -1}
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,9 +149,17 @@ class RegionTable:
         Raises:
             ValueError: the table does not know its atoms.
         """
+        return self.descended(self.lineage(group, lead))
+
+    def lineage(self, group: NDArray[np.integer], lead: int = 0) -> Lineage:
+        """Which regions `regrouped` would make from which; arguments and errors are its own."""
         if self.atoms is None:
             raise ValueError("a table without atoms cannot be regrouped")
-        line = trace(self.region_of_atom, group, self.atoms.area, lead)
+        return trace(self.region_of_atom, group, self.atoms.area, lead)
+
+    def descended(self, line: Lineage) -> RegionTable:
+        """The table of the regions that `lineage` found."""
+        assert self.atoms is not None
         stats = group_stats(self.atoms, line.region_of_atom, len(line.ancestor) - 1)
         same, old = line.same, line.ancestor
 
@@ -233,6 +246,20 @@ class RegionTable:
         column[regions] = locked
         column[0] = False
         return replace(self, locked=column)
+
+    def reset(self, regions: NDArray[np.integer]) -> RegionTable:
+        """Take colour, source, lock and swatch off these regions."""
+        columns = {name: getattr(self, name).copy() for name in _DECIDED}
+        for name, value in _DECIDED.items():
+            columns[name][regions] = value
+        return replace(self, **columns)
+
+    def with_swatch(self, regions: NDArray[np.integer], swatch: int) -> RegionTable:
+        """Tie these regions to one swatch of the page's palette, or with -1 to none."""
+        column = self.swatch.copy()
+        column[regions] = swatch
+        column[0] = -1
+        return replace(self, swatch=column)
 
     def with_swatches(self, swatch: NDArray[np.int32]) -> RegionTable:
         """Tie regions to swatches of the page's palette, `(n + 1,)` int32."""

@@ -48,6 +48,8 @@ class Corrections:
         closures: strokes that close gaps, oldest first.
         splits: strokes that divided regions, each `(n, 2)` float32 as in `Closure`, oldest first:
             what they parted is in `apart`; they are kept for the day when the ink changes.
+        local: `(j, 2)` uint32, passages of the merge tree with a gap setting of their own: those of
+            lassos. local_gap: `(j,)` float32, page pixels.
         dismissed: places of passages that the artist looked at and found to be no leaks, x, y.
     """
 
@@ -55,13 +57,18 @@ class Corrections:
     apart: NDArray[np.uint32] = field(default_factory=_no_pairs)
     closures: tuple[Closure, ...] = ()
     splits: tuple[NDArray[np.float32], ...] = ()
+    local: NDArray[np.uint32] = field(default_factory=_no_pairs)
+    local_gap: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
     dismissed: tuple[tuple[int, int], ...] = ()
 
     def __post_init__(self) -> None:
-        for array in (self.together, self.apart, *self.splits):
+        for array in (self.together, self.apart, self.local, *self.splits):
             if array.ndim != 2 or array.shape[1] != 2:
                 raise ValueError(f"pairs of the shape {array.shape}")
             array.flags.writeable = False
+        if len(self.local) != len(self.local_gap):
+            raise ValueError(f"{len(self.local)} passages, but {len(self.local_gap)} settings")
+        self.local_gap.flags.writeable = False
 
     def all_apart(self) -> NDArray[np.uint32]:
         """`(k, 2)` uint32: every pair that is kept apart, those of closures too."""

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from painter.base.bands import in_parallel, row_bands, worker_count
 from painter.base.kernel import kernel
 from painter.imaging.lines import distance_inside
+from painter.pixels.atomtable import AtomTable
+
+_DEPTH_SIDE = 2048  # longest side of the grid on which depth is measured
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,6 +93,79 @@ def _measure(
             sums[r, 3] += drawn
             box[r, 0], box[r, 1] = min(box[r, 0], start), min(box[r, 1], y)
             box[r, 2], box[r, 3] = max(box[r, 2], x), max(box[r, 3], y + 1)
+
+
+def measure_atoms(
+    atoms: NDArray[np.uint32],
+    count: int,
+    line: NDArray[np.bool_],
+    tone: NDArray[np.float32] | None = None,
+    kind: NDArray[np.uint8] | None = None,
+) -> AtomTable:
+    """Everything about every atom, 1..count.
+
+    Args:
+        atoms: `(H, W)` uint32. line: `(H, W)` bool, drawn ink without screentone.
+        tone: `(count + 1,)` float32 mean screentone coverage, 0..1; zero when None.
+        kind: `(count + 1,)` uint8 `RegionKind`; all drawing when None.
+    """
+    own = np.arange(count + 1, dtype=np.uint32)
+    bands = row_bands(atoms.shape[0], worker_count())
+    sums = [np.zeros((count + 1, 4), np.int64) for _ in bands]
+    boxes = [np.zeros((count + 1, 4), np.int32) for _ in bands]
+    in_parallel(
+        lambda k: _measure(atoms, own, line, *bands[k], sums[k], boxes[k]), range(len(bands))
+    )
+    total = np.sum(sums, axis=0)
+    low = np.min([box[:, :2] for box in boxes], axis=0)
+    high = np.max([box[:, 2:] for box in boxes], axis=0)
+    used = total[:, :1] > 0
+    box = np.where(used, np.concatenate([low, high], 1), 0).astype(np.int32)
+    area = total[:, 0].copy()
+    return AtomTable(
+        area,
+        box,
+        total[:, 1:3].copy(),
+        np.zeros(count + 1, np.float32) if tone is None else tone,
+        np.zeros(count + 1, np.uint8) if kind is None else kind,
+        _depth(atoms, line, area, box),
+    )
+
+
+def _depth(
+    atoms: NDArray[np.uint32],
+    line: NDArray[np.bool_],
+    area: NDArray[np.int64],
+    box: NDArray[np.int32],
+) -> NDArray[np.float32]:
+    """Largest distance to ink in each atom, page pixels; coarse on large pages."""
+    step = max(1, -(-max(atoms.shape) // _DEPTH_SIDE))
+    free = _min_pool((~line).view(np.uint8), step)
+    far = cv2.distanceTransform(np.pad(free, 1), cv2.DIST_L2, 3)[1:-1, 1:-1] * step
+    depth = np.zeros(len(area), np.float32)
+    _deepest(atoms, np.asarray(far, np.float32), step, depth)
+    # An atom narrower than the sampling still has some depth: half of its mean width.
+    extent = (box[:, 2:] - box[:, :2]).max(axis=1)
+    thin = np.minimum(0.5 * area / np.maximum(extent, 1), step)
+    return np.where(depth > 0, depth, thin).astype(np.float32)
+
+
+@kernel
+def _deepest(
+    atoms: NDArray[np.uint32], far: NDArray[np.float32], step: int, depth: NDArray[np.float32]
+) -> None:
+    for y in range(far.shape[0]):
+        for x in range(far.shape[1]):
+            atom = atoms[y * step, x * step]
+            depth[atom] = max(depth[atom], far[y, x])
+
+
+def _min_pool(free: NDArray[np.uint8], step: int) -> NDArray[np.uint8]:
+    """The smallest value of every `step` x `step` cell, `(ceil(H/step), ceil(W/step))`."""
+    if step == 1:
+        return np.ascontiguousarray(free)
+    eroded = cv2.erode(free, np.ones((step, step), np.uint8), anchor=(0, 0))
+    return np.ascontiguousarray(eroded[::step, ::step], np.uint8)
 
 
 def neighbours(

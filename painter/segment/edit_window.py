@@ -1,0 +1,197 @@
+"""One region of a page unpacked for an edit: only the tiles that it lies in are looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from painter.base.bands import in_parallel
+from painter.base.geometry import Rect
+from painter.base.kernel import kernel
+from painter.pixels.labelmap import LabelMap
+from painter.pixels.tile import TileKey, is_solid
+from painter.pixels.tilemap import TileMap, tile_keys, tile_rect
+
+OUTSIDE, FREE, INKED, BEYOND = 0, 1, 2, 65535
+"""State of a pixel: ink of another region, the region off and on its ink, another region off ink.
+Numbers from 3 are parts of the region."""
+
+_WALL = 128  # coverage above which a pixel is drawn
+_DOT = 600  # connected drawn pixels up to which a mark in a toned atom is a dot of the tone
+_TONED, _DENSE = 0.02, 0.5  # tone of an atom with dots, and of one that is more dot than paper
+
+
+@dataclass(frozen=True, eq=False)
+class RegionWindow:
+    """A region's box and a pixel around it, as far as the page goes.
+
+    Attributes:
+        x, y: of its corner on the page.
+        state: `(h, w)` uint16, see `FREE`. Tiles that hold nothing of the region are OUTSIDE.
+        atoms: `(h, w)` uint32; 0 in those tiles, but for the pixels right beside the region's.
+        tiles: those that hold some of the region.
+        cropped: whether the region may go on beyond the left, upper, right and lower rim.
+    """
+
+    x: int
+    y: int
+    state: NDArray[np.uint16]
+    atoms: NDArray[np.uint32]
+    tiles: tuple[TileKey, ...]
+    cropped: tuple[bool, bool, bool, bool]
+
+    @property
+    def area(self) -> Rect:
+        """Where it lies on the page."""
+        height, width = self.atoms.shape
+        return Rect(self.x, self.y, self.x + width, self.y + height)
+
+
+def open_window(
+    labels: LabelMap,
+    ink: TileMap,
+    inside: NDArray[np.bool_],
+    tone: NDArray[np.float32],
+    box: Rect,
+    crop: Rect,
+) -> RegionWindow:
+    """Unpack the atoms that are `inside`, as far as they lie in a crop.
+
+    Dots of a tone are no walls: they are told from lines by their size.
+
+    Args:
+        inside: `(atoms + 1,)` bool. tone: `(atoms + 1,)` float32, 0..1. box: of those atoms.
+    """
+    page = Rect.of(labels.size)
+    whole = Rect(box.x0 - 1, box.y0 - 1, box.x1 + 1, box.y1 + 1).intersect(page)
+    area = whole.intersect(crop)
+    keys = tuple(key for key in tile_keys(area) if inside[labels.tiles[key].ids].any())
+    window = RegionWindow(
+        area.x0,
+        area.y0,
+        np.zeros((area.height, area.width), np.uint16),
+        np.zeros((area.height, area.width), np.uint32),
+        keys,
+        (
+            area.x0 > whole.x0,
+            area.y0 > whole.y0,
+            area.x1 < whole.x1,
+            area.y1 < whole.y1,
+        ),
+    )
+    jobs = [(key, tile_rect(key).intersect(area)) for key in keys]
+    jobs += [(key, strip) for key, strip in _strips(keys, area) if not strip.empty]
+
+    def work(job: tuple[TileKey, Rect]) -> None:
+        _unpack(labels, ink, inside, tone, job[0], job[1], window)
+
+    in_parallel(work, jobs)
+    return window
+
+
+def _strips(keys: tuple[TileKey, ...], area: Rect) -> list[tuple[TileKey, Rect]]:
+    """One row or column of pixels of every other tile beside the ones that are unpacked."""
+    known = set(keys)
+    found: list[tuple[TileKey, Rect]] = []
+    for column, row in keys:
+        here = tile_rect((column, row))
+        for key, strip in (
+            ((column - 1, row), Rect(here.x0 - 1, here.y0, here.x0, here.y1)),
+            ((column + 1, row), Rect(here.x1, here.y0, here.x1 + 1, here.y1)),
+            ((column, row - 1), Rect(here.x0, here.y0 - 1, here.x1, here.y0)),
+            ((column, row + 1), Rect(here.x0, here.y1, here.x1, here.y1 + 1)),
+        ):
+            if key not in known:
+                found.append((key, strip.intersect(area)))
+    return found
+
+
+def _unpack(
+    labels: LabelMap,
+    ink: TileMap,
+    inside: NDArray[np.bool_],
+    tone: NDArray[np.float32],
+    key: TileKey,
+    part: Rect,
+    window: RegionWindow,
+) -> None:
+    tile, square = labels.tiles[key], tile_rect(key)
+    rows = slice(part.y0 - square.y0, part.y1 - square.y0)
+    columns = slice(part.x0 - square.x0, part.x1 - square.x0)
+    target = (
+        slice(part.y0 - window.y, part.y1 - window.y),
+        slice(part.x0 - window.x, part.x1 - window.x),
+    )
+    drawn = _drawn(ink, key, rows, columns)
+    member, toned = inside[tile.ids], tone[tile.ids] * inside[tile.ids]
+    state, atoms = window.state[target], window.atoms[target]
+    if tile.index is None:
+        index = np.zeros((part.height, part.width), np.uint8)
+    else:
+        index = tile.index[rows, columns]
+    if drawn is not None and (toned > _TONED).any():
+        drawn = _without_dots(drawn, index, toned)
+    if drawn is None:
+        _mark_free(index, tile.ids, member, state, atoms)
+    else:
+        _mark(index, tile.ids, member, drawn, state, atoms)
+
+
+def _drawn(ink: TileMap, key: TileKey, rows: slice, columns: slice) -> NDArray[np.uint8] | None:
+    """Coverage of a part of a tile; None where it holds no drawn pixel."""
+    tile = ink.tiles.get(key)
+    if tile is None or (is_solid(tile) and int(tile[0]) <= _WALL):
+        return None
+    return ink.tile_pixels(key)[rows, columns, 0]
+
+
+def _without_dots(
+    drawn: NDArray[np.uint8], index: NDArray[np.integer], toned: NDArray[np.float32]
+) -> NDArray[np.uint8]:
+    """Coverage without the small marks of toned atoms, and without any ink of dense ones."""
+    tone = toned[index]
+    mask = ((drawn > _WALL) & (tone > _TONED)).astype(np.uint8)
+    _, marks, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    dot = stats[:, cv2.CC_STAT_AREA] <= _DOT
+    dot[0] = False
+    out = drawn.copy()
+    out[dot[marks] | (tone > _DENSE)] = 0
+    return out
+
+
+@kernel
+def _mark(
+    index: NDArray[np.integer],
+    ids: NDArray[np.uint32],
+    member: NDArray[np.bool_],
+    drawn: NDArray[np.uint8],
+    state: NDArray[np.uint16],
+    atoms: NDArray[np.uint32],
+) -> None:
+    for y in range(index.shape[0]):
+        for x in range(index.shape[1]):
+            k = index[y, x]
+            atoms[y, x] = ids[k]
+            wall = drawn[y, x] > _WALL
+            if member[k]:
+                state[y, x] = INKED if wall else FREE
+            else:
+                state[y, x] = OUTSIDE if wall else BEYOND
+
+
+@kernel
+def _mark_free(
+    index: NDArray[np.integer],
+    ids: NDArray[np.uint32],
+    member: NDArray[np.bool_],
+    state: NDArray[np.uint16],
+    atoms: NDArray[np.uint32],
+) -> None:
+    for y in range(index.shape[0]):
+        for x in range(index.shape[1]):
+            k = index[y, x]
+            atoms[y, x] = ids[k]
+            state[y, x] = FREE if member[k] else BEYOND

@@ -1,0 +1,273 @@
+"""From atoms to regions: the merge tree cut at a gap setting, and the artist's corrections.
+
+Atoms that are to be together are joined first, then those with a passage between them that is wider
+than the setting, the widest first; but never two sets that hold atoms which are to be apart.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from painter.base.kernel import kernel
+from painter.segment.atoms import MergeTree
+from painter.segment.corrections import Closure, Corrections
+from painter.segment.openings import AtomGraph
+
+NO_TREE = MergeTree(np.zeros(0, np.uint32), np.zeros(0, np.uint32), np.zeros(0, np.float32))
+"""The tree of regions that somebody gave: nothing flows anywhere."""
+
+Pairs = NDArray[np.uint32]
+"""`(n, 2)` atoms."""
+
+
+def settings(tree: MergeTree, gap: float, corrections: Corrections) -> NDArray[np.float32]:
+    """The gap setting of every passage, `(m,)` float32 page pixels: the page's, or its own."""
+    out = np.full(len(tree.gap), gap, np.float32)
+    if not len(corrections.local):
+        return out
+    known = _keys(corrections.local)
+    order = np.argsort(known)
+    key = _keys(np.stack([tree.a, tree.b], axis=1))
+    place = np.minimum(np.searchsorted(known[order], key), len(known) - 1)
+    own = known[order][place] == key
+    out[own] = corrections.local_gap[order][place[own]]
+    return out
+
+
+def group_atoms(
+    tree: MergeTree,
+    gap: float | NDArray[np.float32],
+    corrections: Corrections,
+    atom_count: int,
+    free: NDArray[np.bool_] | None = None,
+) -> NDArray[np.uint32]:
+    """Region of every atom.
+
+    Args:
+        gap: setting in page pixels, or one for each passage of the tree, `(m,)`; what corrections
+            say about single passages counts only with the first.
+        free: `(atom_count + 1,)`, atoms that may be joined at all; all when None.
+
+    Returns:
+        `(atom_count + 1,)` uint32, equal for atoms of one region: the lowest atom in it; [0] = 0.
+    """
+    setting = settings(tree, gap, corrections) if isinstance(gap, (int, float)) else gap
+    wide = np.flatnonzero(tree.gap > setting)
+    passages = np.stack([tree.a[wide], tree.b[wide]], axis=1)
+    order = np.argsort(-tree.gap[wide], kind="stable")
+    together, passages = corrections.together, passages[order]
+    if free is not None:
+        together = together[free[together].all(axis=1)]
+        passages = passages[free[passages].all(axis=1)]
+    pairs = np.concatenate([together, passages])
+    return _join(pairs, corrections.all_apart(), atom_count)
+
+
+def with_locked(
+    want: NDArray[np.uint32], region_of_atom: NDArray[np.uint32], free: NDArray[np.bool_]
+) -> NDArray[np.int64]:
+    """`(atoms + 1,)` groups in which the atoms that are not free keep the regions they have."""
+    return np.where(free, want.astype(np.int64), len(free) + region_of_atom.astype(np.int64))
+
+
+@kernel
+def _join(
+    pairs: NDArray[np.uint32], apart: NDArray[np.uint32], atom_count: int
+) -> NDArray[np.uint32]:
+    """Union of pairs in their order, except where it would join two atoms that are kept apart."""
+    parent = np.arange(atom_count + 1)
+    # By set, a list of what must stay out of it: entry 2k is the foe of the first atom of pair k.
+    head = np.full(atom_count + 1, -1)
+    tail = np.full(atom_count + 1, -1)
+    length = np.zeros(atom_count + 1, np.int64)
+    after = np.full(2 * len(apart), -1)
+    for k in range(len(apart)):
+        for side in range(2):
+            own = np.int64(apart[k, side])
+            entry = 2 * k + side
+            if head[own] < 0:
+                head[own] = entry
+            else:
+                after[tail[own]] = entry
+            tail[own] = entry
+            length[own] += 1
+    for i in range(len(pairs)):
+        u, v = _root(parent, np.int64(pairs[i, 0])), _root(parent, np.int64(pairs[i, 1]))
+        if u == v:
+            continue
+        few, other = (u, v) if length[u] <= length[v] else (v, u)
+        entry = head[few]
+        foes = False
+        while entry >= 0 and not foes:
+            foes = _root(parent, np.int64(apart[entry // 2, 1 - entry % 2])) == other
+            entry = after[entry]
+        if foes:
+            continue
+        low, high = min(u, v), max(u, v)
+        parent[high] = low
+        length[low] += length[high]
+        if head[low] < 0:
+            head[low], tail[low] = head[high], tail[high]
+        elif head[high] >= 0:
+            after[tail[low]] = head[high]
+            tail[low] = tail[high]
+    out = np.zeros(atom_count + 1, np.uint32)
+    for i in range(1, atom_count + 1):
+        out[i] = _root(parent, i)
+    return out
+
+
+@kernel
+def _root(parent: NDArray[np.int64], i: int) -> int:
+    while parent[i] != i:
+        parent[i] = parent[parent[i]]
+        i = parent[i]
+    return i
+
+
+@dataclass(frozen=True, eq=False)
+class Atoms:
+    """What corrections are written in.
+
+    Attributes:
+        tree: the page's. gap: its setting. area: `(atoms + 1,)` int64 pixels.
+        graph: which atoms touch; None while that is not known.
+    """
+
+    tree: MergeTree
+    gap: float
+    area: NDArray[np.int64]
+    graph: AtomGraph | None = None
+
+
+def explained(
+    atoms: Atoms,
+    corrections: Corrections,
+    want: NDArray[np.integer],
+    closure: Closure | None = None,
+) -> Corrections:
+    """Corrections with which `group_atoms` gives exactly the regions that are wanted.
+
+    What speaks against them is dropped (a closure that keeps nothing apart any more too), and what
+    the tree would do otherwise is corrected by as few pairs as it takes. Pairs that are to be
+    together touch each other where that is known, so that at another setting they still mean the
+    place where the artist joined them.
+
+    Args:
+        want: `(atoms + 1,)`, equal for atoms of one region.
+        closure: takes the pairs that are kept apart anew; without it they go to `apart`.
+    """
+    kept = _agreeing(corrections, want)
+    setting = settings(atoms.tree, atoms.gap, corrections)
+    passages = np.stack([atoms.tree.a, atoms.tree.b], axis=1)[atoms.tree.gap > setting]
+    one = want[passages[:, 0]] == want[passages[:, 1]]
+    crossing = passages[~one]
+    crossing = crossing[~pairs_in(crossing, kept.all_apart())]
+    bonds = _bonds(atoms, want, np.concatenate([passages[one], kept.together]))
+    kept = replace(kept, together=np.concatenate([kept.together, bonds]))
+    if closure is None:
+        return replace(kept, apart=np.concatenate([kept.apart, crossing]))
+    closure = replace(closure, apart=np.concatenate([closure.apart, crossing]))
+    return replace(kept, closures=(*kept.closures, closure))
+
+
+def _agreeing(corrections: Corrections, want: NDArray[np.integer]) -> Corrections:
+    def differ(pairs: Pairs) -> NDArray[np.bool_]:
+        return want[pairs[:, 0]] != want[pairs[:, 1]]
+
+    closures = (
+        replace(closure, apart=closure.apart[differ(closure.apart)])
+        for closure in corrections.closures
+    )
+    return replace(
+        corrections,
+        together=corrections.together[~differ(corrections.together)],
+        apart=corrections.apart[differ(corrections.apart)],
+        closures=tuple(closure for closure in closures if len(closure.apart)),
+    )
+
+
+def pairs_in(pairs: Pairs, others: Pairs) -> NDArray[np.bool_]:
+    """`(n,)`: which pairs are among others, whichever way round."""
+    return np.isin(_keys(pairs), _keys(others))
+
+
+def _keys(pairs: Pairs) -> NDArray[np.int64]:
+    ordered = np.sort(pairs.astype(np.int64), axis=1)
+    return (ordered[:, 0] << 32) | ordered[:, 1]
+
+
+def _bonds(atoms: Atoms, want: NDArray[np.integer], joined: Pairs) -> Pairs:
+    """Pairs that make one set of every wanted region whose atoms are joined only in part."""
+    nothing = np.zeros((0, 2), np.uint32)
+    count = len(want) - 1
+    part = _join(joined, nothing, count)
+    torn = _torn(part, want)
+    if not torn.any():
+        return nothing
+    near = _touching(atoms.graph, part, want, torn)
+    made = near[_useful(near, part)]
+    part = _join(np.concatenate([joined, made]), nothing, count)
+    torn = _torn(part, want)
+    if not torn.any():
+        return made
+    return np.concatenate([made, _far(atoms.area, part, want, torn)])
+
+
+def _torn(part: NDArray[np.uint32], want: NDArray[np.integer]) -> NDArray[np.bool_]:
+    """`(atoms + 1,)`: atoms whose wanted region is in several parts."""
+    low = np.full(int(want.max(initial=0)) + 1, np.iinfo(np.int64).max)
+    high = np.zeros(len(low), np.int64)
+    np.minimum.at(low, want[1:], part[1:].astype(np.int64))
+    np.maximum.at(high, want[1:], part[1:].astype(np.int64))
+    torn = (low != high)[want]
+    torn[0] = False
+    return torn
+
+
+def _touching(
+    graph: AtomGraph | None,
+    part: NDArray[np.uint32],
+    want: NDArray[np.integer],
+    torn: NDArray[np.bool_],
+) -> Pairs:
+    """Neighbouring atoms of one wanted region in different parts, the longest border first."""
+    if graph is None:
+        return np.zeros((0, 2), np.uint32)
+    a, b = graph.a, graph.b
+    at = np.flatnonzero(torn[a])
+    at = at[(want[a[at]] == want[b[at]]) & (part[a[at]] != part[b[at]])]
+    at = at[np.argsort(-graph.border[at], kind="stable")]
+    return np.stack([a[at], b[at]], axis=1)
+
+
+@kernel
+def _useful(pairs: NDArray[np.uint32], part: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Pairs that join two parts which no earlier pair joined."""
+    parent = np.arange(len(part))
+    out = np.zeros(len(pairs), np.bool_)
+    for i in range(len(pairs)):
+        u = _root(parent, np.int64(part[pairs[i, 0]]))
+        v = _root(parent, np.int64(part[pairs[i, 1]]))
+        if u != v:
+            parent[max(u, v)] = min(u, v)
+            out[i] = True
+    return out
+
+
+def _far(
+    area: NDArray[np.int64],
+    part: NDArray[np.uint32],
+    want: NDArray[np.integer],
+    torn: NDArray[np.bool_],
+) -> Pairs:
+    """Pairs of the largest atoms of parts that touch nowhere."""
+    at = np.flatnonzero(torn)
+    at = at[np.lexsort((-area[at], part[at], want[at]))]
+    first = np.r_[True, part[at][1:] != part[at][:-1]]
+    largest = at[first]
+    follows = np.flatnonzero(want[largest][1:] == want[largest][:-1]) + 1
+    return np.stack([largest[follows - 1], largest[follows]], axis=1).astype(np.uint32)
