@@ -9,6 +9,7 @@ import numpy as np
 from painter.base.geometry import Size
 from painter.pixels.tile import TILE
 from painter.pixels.tilemap import TileMap
+from painter.render.blend import BlendMode
 from painter.render.composite import Flats, Paint, RenderOp
 from painter.render.frame import Frame, Placement
 
@@ -21,8 +22,9 @@ def warm_frames(ops: Sequence[RenderOp], size: Size) -> None:
     """Show a page at every kind of scale; the larger of 513 x 513 and its own size is drawn."""
     large = Size(max(size.width, _LEAST), max(size.height, _LEAST))
     noise = np.random.default_rng(0).integers(0, 256, (TILE, TILE, 4)).astype(np.uint8)
+    picture, hides = TileMap.from_array(noise), TileMap.from_array(noise[:, :, 0])
     frame = Frame(large, _SCREEN)
-    frame.show((*ops, Paint(TileMap.from_array(noise))))
+    frame.show((*ops, Paint(picture), Paint(picture, BlendMode.SCREEN, hides=hides)))
     for scale in _SCALES:
         frame.place(Placement(scale, 0, 0), _SCREEN)
         while not frame.exact:

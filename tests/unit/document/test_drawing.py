@@ -13,6 +13,7 @@ from painter.document.layer import (
     GroupLayer,
     HintsLayer,
     InkLayer,
+    LayerMask,
     RasterLayer,
     ShadeLayer,
 )
@@ -133,3 +134,99 @@ def test_a_group_alone_is_its_children():
     page = PageState(size=SIZE, layers=(group,))
     assert composite(layer_ops(page, group), SIZE)[0].tolist() == draw(PAPER)
     assert layer_ops(page, FlatsLayer(id=9, name="")) == ()
+
+
+def masked(layer, *values):
+    return replace(layer, mask=LayerMask(tiles(*([v] for v in values))))
+
+
+@pytest.mark.parametrize("kind", ["raster", "hints", "shade", "fill", "flats", "group", "ink"])
+def test_a_mask_hides_a_part_of_every_kind(kind):
+    labels, table = two_regions()
+    layer, expected = KINDS[kind]
+    page = {"labels": labels, "regions": table}
+    assert draw(masked(layer, 255, 0), PAPER, **page) == [draw(PAPER)[0], expected[1]]
+    assert draw(masked(layer, 0, 255), PAPER, **page) == [expected[0], draw(PAPER)[1]]
+    off = masked(layer, 255, 255)
+    off = replace(off, mask=replace(off.mask, enabled=False))
+    assert draw(off, PAPER, **page) == expected
+
+
+def test_a_mask_makes_translucent():
+    black = FillLayer(id=2, name="", rgb=(0, 0, 0))
+    assert draw(masked(black, 51, 204), PAPER) == [[40, 20, 10, 255], [160, 80, 40, 255]]
+
+
+BASE = RasterLayer(id=5, name="", pixels=tiles([90, 0, 0, 90], [0, 0, 0, 0]))
+"""Red, seen in part on the left pixel and nowhere on the right."""
+
+GREEN = FillLayer(id=6, name="", rgb=(0, 255, 0), clip=True)
+
+
+def test_a_clipped_layer_is_seen_where_its_base_is():
+    assert draw(GREEN, BASE) == [[0, 90, 0, 90], [0, 0, 0, 0]]
+    assert draw(replace(GREEN, clip=False), BASE) == [[0, 255, 0, 255]] * 2
+
+
+def test_a_clipped_layer_blends_with_its_base_alone():
+    """Not with what shows through the base, nor unblended where the base is translucent."""
+    grey = FillLayer(id=6, name="", rgb=(51, 51, 51), clip=True, blend=BlendMode.MULTIPLY)
+    assert draw(grey, BASE) == [[18, 0, 0, 90], [0, 0, 0, 0]]
+
+
+def test_all_layers_above_a_base_are_clipped_to_it():
+    half = replace(GREEN, id=7, rgb=(0, 0, 255), opacity=0.2)
+    assert draw(half, GREEN, BASE) == [[0, 72, 18, 90], [0, 0, 0, 0]]
+
+
+def test_mode_opacity_and_mask_of_a_base_are_those_of_all():
+    base = replace(BASE, pixels=tiles([255, 0, 0, 255], [255, 0, 0, 255]), opacity=0.2)
+    assert draw(GREEN, base) == [[0, 51, 0, 51]] * 2
+    assert draw(GREEN, masked(base, 0, 255)) == [[0, 51, 0, 51], [0, 0, 0, 0]]
+    darker = replace(base, opacity=1.0, blend=BlendMode.MULTIPLY)
+    assert draw(GREEN, darker, PAPER) == [[0, 100, 0, 255]] * 2
+
+
+def test_a_hidden_base_hides_what_is_clipped_to_it():
+    assert draw(GREEN, replace(BASE, visible=False), PAPER) == draw(PAPER)
+
+
+def test_clipping_ends_at_a_group_and_at_the_bottom():
+    group = GroupLayer(id=8, name="", children=(GREEN,))
+    assert draw(group, BASE) == [[0, 255, 0, 255]] * 2
+    assert draw(GREEN) == [[0, 255, 0, 255]] * 2
+
+
+def test_groups_are_clipped_and_clipped_to():
+    plain = replace(GREEN, clip=False)
+    group = GroupLayer(id=8, name="", children=(plain,), clip=True)
+    assert draw(group, BASE) == draw(GREEN, BASE)
+    assert draw(GREEN, GroupLayer(id=8, name="", children=(BASE,))) == draw(GREEN, BASE)
+
+
+@pytest.mark.parametrize("mode", BlendMode)
+def test_every_mode_is_drawn(mode):
+    """What the formulas of the standard give at one pair of colours."""
+    above = FillLayer(id=2, name="", rgb=(40, 180, 130), blend=mode)
+    (drawn, _) = draw(above, PAPER)
+    assert drawn == [*SHOWN[mode], 255]
+
+
+SHOWN = {
+    BlendMode.NORMAL: [40, 180, 130],
+    BlendMode.MULTIPLY: [31, 71, 25],
+    BlendMode.SCREEN: [209, 209, 155],
+    BlendMode.OVERLAY: [162, 141, 51],
+    BlendMode.DARKEN: [40, 100, 50],
+    BlendMode.LIGHTEN: [200, 180, 130],
+    BlendMode.COLOUR_DODGE: [237, 255, 102],
+    BlendMode.COLOUR_BURN: [0, 35, 0],
+    BlendMode.HARD_LIGHT: [63, 164, 54],
+    BlendMode.SOFT_LIGHT: [170, 125, 51],
+    BlendMode.DIFFERENCE: [160, 80, 80],
+    BlendMode.ADD: [240, 255, 180],
+    BlendMode.HUE: [25, 175, 122],
+    BlendMode.SATURATION: [195, 102, 55],
+    BlendMode.COLOUR: [32, 172, 122],
+    BlendMode.LUMINOSITY: [208, 108, 58],
+}
