@@ -24,6 +24,12 @@ _LIGHTNESS = (0.47, 0.57, 0.67, 0.77, 0.87, 0.975)
 _CHROMA = (0.075, 0.08, 0.08, 0.08, 0.065, 0.018)
 """By level, OKLab: the lightest and the darkest have least room in sRGB."""
 
+_FAR = 2.0
+"""Levels apart from which neighbours are told at a glance."""
+
+_DIM = (1.2, 0.6, 0.0, 0.0, 0.0, 0.0)
+"""What counts against a level, in levels: ink is hard to see on dark ground."""
+
 _RED_SHIFT = 0.17
 """Lightness a chroma by which reds are made lighter and greens darker: eyes without the red cone
 see reds darker than they are, and what is split evenly between both eyes is lost to neither."""
@@ -158,7 +164,7 @@ def _best(
         for other in range(LEVELS):
             if used[other] > 0:
                 far = min(far, float(abs(other - level)))
-        worth = far - 1000.0 * used[level] - 0.01 * step
+        worth = min(far, _FAR) - _DIM[level] - 1000.0 * used[level] - 0.01 * step
         if worth > best_worth:
             best, best_worth = level, worth
     return best, used[best] == 0

@@ -75,13 +75,13 @@ def test_an_edit_changes_few_colours(seed):
     pairs = np.unique(np.sort(np.stack([a2, b2], 1)[a2 != b2], axis=1), axis=0)
     after = distinct_levels(119, pairs[:, 0], pairs[:, 1], before[:120])
     assert (after[pairs[:, 0]] != after[pairs[:, 1]]).all()
-    assert (after[1:] != before[1:120]).sum() <= 4
+    assert (after[1:] != before[1:120]).sum() <= 12
 
 
-def test_things_without_neighbours_use_all_levels():
+def test_things_without_neighbours_vary_and_are_light():
     none = np.zeros(0, np.uint32)
     levels = distinct_levels(60, none, none)
-    assert set(levels[1:].tolist()) == set(range(LEVELS))
+    assert set(levels[1:].tolist()) == set(range(2, LEVELS))
 
 
 def test_levels_that_clash_with_nothing_are_kept():
