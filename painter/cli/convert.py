@@ -18,8 +18,8 @@ def add_to(commands: argparse._SubParsersAction[Parser]) -> None:
     """Describe the command."""
     parser = commands.add_parser(
         "convert",
-        help="between ORA, PNG, TIFF, JPEG and WebP",
-        description="Converts between ORA, PNG, TIFF, JPEG and WebP; says what is not kept.",
+        help="between ORA, PSD, PNG, TIFF, JPEG and WebP",
+        description="Converts between ORA, PSD, PNG, TIFF, JPEG and WebP; says what is not kept.",
     )
     parser.set_defaults(run=run)
     parser.add_argument("source", metavar="IN")

@@ -13,7 +13,7 @@ from painter.base.geometry import Size
 from painter.cli.outputs import LAYERED, make_folder_of
 from painter.io.page import read_page
 from painter.io.raster import read_raster, write_raster
-from painter.io.sniff import PICTURES, sniff
+from painter.io.sniff import PICTURES, Format, sniff
 from painter.io.source import check_file, read_bytes
 
 
@@ -32,7 +32,7 @@ def convert_file(source: Path, target: Path, how: Conversion) -> tuple[str, ...]
     A picture that stays a picture keeps its colours; only a picture that becomes a page is ink.
     """
     check_file(source)
-    layered = sniff(read_bytes(source, 16)) not in PICTURES
+    layered = sniff(read_bytes(source, 16)) not in PICTURES | {Format.PSD}
     if layered or target.suffix.lower() in LAYERED:
         return _as_page(source, target, how)
     raster = read_raster(source)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from painter.base.errors import UsageError
 
-LAYERED = (".ora",)
+LAYERED = (".ora", ".psd")
 FLAT = (".png", ".tif", ".tiff", ".webp", ".jpg", ".jpeg")
 
 
@@ -20,12 +20,10 @@ def check_page_suffix(path: Path) -> None:
         UsageError: we cannot.
     """
     suffix = path.suffix.lower()
-    if suffix == ".psd":
-        raise UsageError("PSD files come with a later version", "Write .ora, which Krita opens")
     if suffix not in LAYERED + FLAT:
         raise UsageError(
             f"{path.name!r} does not end in a format that can be written",
-            "Use .ora, .png, .tif, .webp or .jpg",
+            "Use .ora, .psd, .png, .tif, .webp or .jpg",
         )
 
 

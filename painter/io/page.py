@@ -15,6 +15,7 @@ from painter.imaging.alpha import is_opaque, unpremultiply
 from painter.io.encode import ENCODERS
 from painter.io.inkplate import inked_page
 from painter.io.ora import read_ora, write_ora
+from painter.io.psd import read_psd, write_psd
 from painter.io.raster import decode_raster, not_a_picture, write_raster
 from painter.io.sniff import Format, sniff
 from painter.io.source import check_file, read_bytes
@@ -33,16 +34,18 @@ class LoadedPage:
 
 
 def read_page(path: Path) -> LoadedPage:
-    """Open a page by its content: ORA as layers, a flat picture as ink on white paper.
+    """Open a page by its content: ORA and PSD as layers, a flat picture as ink on white paper.
 
     Raises:
         UserError: the file is missing, of another format, damaged or too large.
     """
     check_file(path)
-    kind = None if path.suffix.lower() == ".psd" else sniff(read_bytes(path, 16))
+    kind = sniff(read_bytes(path, 16))
     if kind is Format.ZIP:
         return LoadedPage(*read_ora(path))
-    if kind is None or kind is Format.PSD:
+    if kind is Format.PSD:
+        return LoadedPage(*read_psd(path))
+    if kind is None:
         raise not_a_picture(str(path), kind)
     raster = decode_raster(read_bytes(path), str(path))
     page, notices = inked_page(raster.pixels, raster.dpi)
@@ -53,7 +56,8 @@ def write_page(page: PageState, path: Path) -> tuple[str, ...]:
     """Write a page in the format of the name's suffix, in place of an older file.
 
     Args:
-        path: .ora for everything there is; .png, .tif, .tiff, .webp, .jpg or .jpeg for its picture.
+        path: .ora for everything there is; .psd for the layers; .png, .tif, .tiff, .webp, .jpg or
+            .jpeg for its picture.
 
     Returns:
         What the format does not keep, one sentence each.
@@ -65,11 +69,11 @@ def write_page(page: PageState, path: Path) -> tuple[str, ...]:
     if suffix == ".ora":
         return write_ora(page, path)
     if suffix == ".psd":
-        raise UsageError("PSD files come with a later version", "Write .ora, which Krita opens")
+        return write_psd(page, path)
     if suffix not in ENCODERS:
         raise UsageError(
             f"{path.name!r} does not end in a format that can be written",
-            "Use .ora, .png, .tif, .webp or .jpg",
+            "Use .ora, .psd, .png, .tif, .webp or .jpg",
         )
     write_raster(path, _picture(page), page.dpi)
     return (f"{path.name} holds the picture alone; layers and regions are kept in .ora files",)

@@ -39,7 +39,7 @@ def opened(data: bytes, kind: Format, name: str) -> Iterator[Image.Image]:
     Raises:
         UserError: the picture is damaged, cut off, or too large.
     """
-    with nullcontext() if _never_warns(data, kind) else _quiet():
+    with nullcontext() if _never_warns(data, kind) else quiet():
         try:
             if kind is Format.WEBP:
                 check_picture_size(name, *webp_size(data))
@@ -66,7 +66,8 @@ def _never_warns(data: bytes, kind: Format) -> bool:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
+    """No warning of a decoder reaches anybody; one block at a time in the whole process."""
     with _FILTERS, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield

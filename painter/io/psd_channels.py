@@ -144,7 +144,9 @@ def merged_channels(
     if coding == RAW:
         size = row * height
         return [Stored(view[n * size : (n + 1) * size], width, depth) for n in range(count)]
-    return [_Skipped(view, width, depth, height * n, delta=coding == ZIP_DELTA) for n in range(count)]
+    return [
+        _Skipped(view, width, depth, height * n, delta=coding == ZIP_DELTA) for n in range(count)
+    ]
 
 
 class _Skipped(Deflated):

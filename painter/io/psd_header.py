@@ -73,7 +73,9 @@ def parse_header(data: bytes, name: str) -> Header:
     version, channels, height, width, depth, mode = struct.unpack(">H6xHIIHH", data[4:_LENGTH])
     known = version in {1, 2} and 1 <= channels <= _CHANNELS and depth in {1, 8, 16, 32}
     if not known or mode not in set(Mode):
-        raise UserError(f"{name} is not a Photoshop file that can be opened", "Save it as .psd again")
+        raise UserError(
+            f"{name} is not a Photoshop file that can be opened", "Save it as .psd again"
+        )
     check_picture_size(name, width, height)
     header = Header(version, channels, Size(width, height), depth, Mode(mode))
     if channels < header.colours or (depth == 1) != (header.mode is Mode.BITMAP):

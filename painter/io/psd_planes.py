@@ -49,10 +49,8 @@ class Packed:
 
 
 def layer_plane(page: PageState, layer: Layer) -> Plane:
-    """Straight RGBA of what a layer itself holds, without its mask."""
-    if isinstance(layer, GroupLayer):
-        return Plane(EMPTY, _nothing)
-    if isinstance(layer, FlatsLayer | FillLayer):
+    """Straight RGBA of what a layer itself holds, without its mask; of a group on the page."""
+    if isinstance(layer, FlatsLayer | FillLayer | GroupLayer):
         ops = layer_ops(page, layer)
         area = Rect.of(page.size) if ops else EMPTY
         return Plane(area, _drawn(ops, page.size, matted=False))
@@ -110,10 +108,6 @@ def _stored(plane: TileMap, size: Size) -> tuple[Rect, bool]:
     if far or area.width > MAX_SIDE or area.height > MAX_SIDE:
         return area.intersect(Rect.of(size)), True
     return (EMPTY if area.empty else area), False
-
-
-def _nothing(top: int, bottom: int) -> NDArray[np.uint8]:
-    return np.zeros((bottom - top, 0, 4), np.uint8)
 
 
 def _band(area: Rect, top: int, bottom: int) -> Rect:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import logging
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from painter.base.bands import in_parallel
@@ -49,14 +49,26 @@ _ALPHA, _MASK, _REAL_MASK = -1, -2, -3
 _ONE = 1 << 16  # resolutions are fixed-point numbers
 
 
-def read_document(data: bytes, name: str) -> tuple[PageState, tuple[str, ...]]:
+@dataclass(frozen=True, eq=False)
+class PsdDocument:
+    """What a file holds.
+
+    Attributes:
+        layered: the file has layers that are understood; else the page has none or a single one,
+            the merged picture.
+        notices: what is not shown as it was, one sentence each.
+    """
+
+    page: PageState
+    layered: bool
+    notices: tuple[str, ...]
+
+
+def read_document(data: bytes, name: str) -> PsdDocument:
     """The layers of a file, or its merged picture where it has none.
 
     Args:
         name: what messages call the file.
-
-    Returns:
-        The page, and notices on what is not shown as it was.
 
     Raises:
         UserError: the file is damaged or too large.
@@ -64,7 +76,7 @@ def read_document(data: bytes, name: str) -> tuple[PageState, tuple[str, ...]]:
     header = parse_header(data, name)
     with quiet():
         try:
-            return _Document(data, header, name).page()
+            return _Reading(data, header, name).document()
         except UserError:
             raise
         except MemoryError:
@@ -75,7 +87,7 @@ def read_document(data: bytes, name: str) -> tuple[PageState, tuple[str, ...]]:
             raise damaged(name, error) from error
 
 
-class _Document:
+class _Reading:
     """One file while it is read."""
 
     def __init__(self, data: bytes, header: Header, name: str) -> None:
@@ -87,7 +99,7 @@ class _Document:
         self._name = name
         self._tally = Tally()
         self._allowance = Allowance(name, len(data))
-        table = self._psd._record.color_mode_data.value  # noqa: SLF001
+        table = self._psd._record.color_mode_data.value
         self._colours = Colours(header, self._resource(PROFILE), table)
         self._next = 0
         self._active: int | None = None
@@ -95,7 +107,7 @@ class _Document:
         self._hidden: dict[int, TileMap] = {}
         self._ink_found = False
 
-    def page(self) -> tuple[PageState, tuple[str, ...]]:
+    def document(self) -> PsdDocument:
         """Everything there is."""
         every = list(_walk(self._psd, 0, self._name))
         layered = bool(every) and self._header.mode in _LAYERED
@@ -114,7 +126,7 @@ class _Document:
         notices = (*self._colours.notices, *self._tally.notices())
         if every and not layered:
             notices += ("The layers are of a kind that is not known; they were merged",)
-        return page, tuple(dict.fromkeys(notices))
+        return PsdDocument(page, layered or not layers, tuple(dict.fromkeys(notices)))
 
     def _resource(self, number: int) -> Any:
         return self._psd.image_resources.get_data(number)
@@ -127,7 +139,7 @@ class _Document:
 
     def _active_record(self) -> object:
         number = self._resource(ACTIVE)
-        records = [record for record, _ in self._psd._record._iter_layers()]  # noqa: SLF001
+        records = [record for record, _ in self._psd._record._iter_layers()]
         value = getattr(number, "value", number)
         return records[value] if isinstance(value, int) and 0 <= value < len(records) else None
 
@@ -148,8 +160,8 @@ class _Document:
         """The pixels and the mask of one layer; run for several at once."""
         area = _area(layer)
         stored = {
-            info.id: data
-            for info, data in zip(layer._record.channel_info, layer._channels, strict=False)  # noqa: SLF001
+            int(info.id): data
+            for info, data in zip(layer._record.channel_info, layer._channels, strict=False)
             if data.data
         }
         ids = range(self._header.colours)
@@ -173,7 +185,12 @@ class _Document:
     def _channel(self, coded: Any, area: Rect) -> Any:
         header = self._header
         return channel(
-            coded.data, int(coded.compression), area.width, area.height, header.depth, header.version
+            coded.data,
+            int(coded.compression),
+            area.width,
+            area.height,
+            header.depth,
+            header.version,
         )
 
     def _tree(self, parent: Iterable[PsdLayer], active: object) -> tuple[Layer, ...]:
@@ -183,7 +200,7 @@ class _Document:
             if self._left_out(layer):
                 continue
             self._next += 1
-            if layer._record is active:  # noqa: SLF001
+            if layer._record is active:
                 self._active = self._next
             made.append(self._group(layer, active) if layer.is_group() else self._picture(layer))
         return tuple(made)
@@ -206,7 +223,8 @@ class _Document:
 
         common = self._common(layer)
         passed = layer.blend_mode.value == PASS_THROUGH
-        plain = common["opacity"] == 1 and common["mask"] is None
+        mask = common["mask"]
+        plain = common["opacity"] == 1 and (mask is None or not mask.enabled)
         self._tally.add(Lost.PASSED, passed and not plain)
         self._tally.add(Lost.ARTBOARD, isinstance(layer, Artboard))
         children = self._tree(layer, active)
@@ -250,6 +268,7 @@ class _Document:
         parameters = layer.mask.parameters if layer.mask else None
         self._tally.add(Lost.FEATHER, bool(parameters and parameters.user_mask_feather))
         locks = layer.locks
+        shown = layer.mask is None or not layer.mask.disabled
         return {
             "id": self._next,
             "name": layer.name.rstrip("\0"),
@@ -257,13 +276,13 @@ class _Document:
             "opacity": layer.opacity / 255 * (layer.fill_opacity / 255),
             "blend": blend,
             "locked": locks is not None and (locks.complete or locks.composite),
-            "mask": None if hidden is None else LayerMask(hidden, not layer.mask.disabled),
-            "clip": int(layer._record.clipping) == 1,  # noqa: SLF001
+            "mask": None if hidden is None else LayerMask(hidden, shown),
+            "clip": int(layer._record.clipping) == 1,
         }
 
     def _merged(self) -> tuple[Layer, ...]:
         """The merged picture as the only layer."""
-        header, stored = self._header, self._psd._record.image_data  # noqa: SLF001
+        header, stored = self._header, self._psd._record.image_data
         clear = header.channels > header.colours and self._psd.has_preview() and self._has_alpha()
         count = header.colours + clear
         channels = merged_channels(
@@ -314,7 +333,7 @@ def _area(layer: PsdLayer) -> Rect:
     """Where a layer's own pixels are; a group has none."""
     if layer.is_group():
         return Rect(0, 0, 0, 0)
-    record = layer._record  # noqa: SLF001
+    record = layer._record
     return Rect(record.left, record.top, record.right, record.bottom)
 
 
@@ -358,6 +377,6 @@ def _has_options(layer: PsdLayer) -> bool:
         return True
     if blocks.get_data(Tag.CHANNEL_BLENDING_RESTRICTIONS_SETTING, None):
         return True
-    ranges = layer._record.blending_ranges  # noqa: SLF001
+    ranges = layer._record.blending_ranges
     every = [*(ranges.composite_ranges or ()), *(r for c in ranges.channel_ranges or () for r in c)]
     return any(tuple(value) != (0, 65535) for value in every)

@@ -56,7 +56,10 @@ class Record:
 
 
 def records(layers: tuple[Layer, ...]) -> Iterator[Record]:
-    """The records from the bottom upwards: a group's end, its children, then the group."""
+    """The records from the bottom upwards: a group's end, its children, then the group.
+
+    A group that is clipped is one picture: no program but CLIP STUDIO clips groups.
+    """
     for base, clipped in clipping_runs(layers):
         stands_for_run = any(shows(layer) for layer in clipped)
         yield from _one(base, clip=False, whole=stands_for_run)
@@ -66,7 +69,7 @@ def records(layers: tuple[Layer, ...]) -> Iterator[Record]:
 
 def _one(layer: Layer, *, clip: bool, whole: bool) -> Iterator[Record]:
     """A layer and what is in it; `whole`: a group here is drawn by itself first."""
-    if not isinstance(layer, GroupLayer):
+    if clip or not isinstance(layer, GroupLayer):
         yield Record(layer, Divider.LAYER, KEYS[layer.blend], clip)
         return
     key = PASS_THROUGH if passes_through(layer) and not whole else KEYS[layer.blend]

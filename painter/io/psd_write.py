@@ -13,7 +13,7 @@ from typing import BinaryIO
 import numpy as np
 
 from painter.base.errors import UserError
-from painter.document.layer import FillLayer, FlatsLayer
+from painter.document.layer import FillLayer, FlatsLayer, GroupLayer
 from painter.document.page import PageState
 from painter.io.profile import srgb_profile
 from painter.io.psd_planes import (
@@ -173,6 +173,11 @@ def _notices(page: PageState, entries: list[_Entry]) -> tuple[str, ...]:
         f"Layer {entry.record.layer.name!r} was cut to the page: it reaches too far"
         for entry in entries
         if entry.plane.cut or (entry.mask is not None and entry.mask.cut)
+    ]
+    notices += [
+        f"Group {entry.record.layer.name!r} is clipped, so that it is one picture in PSD files"
+        for entry in entries
+        if isinstance(entry.record.layer, GroupLayer) and entry.record.divider is Divider.LAYER
     ]
     if any(isinstance(layer, FlatsLayer | FillLayer) for layer in page.walk()):
         notices.append("Flats and fills are pictures in PSD files")

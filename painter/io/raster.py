@@ -13,6 +13,8 @@ from painter.io.atomic import replacing
 from painter.io.decode import Decoded, decode
 from painter.io.dpi import Dpi
 from painter.io.encode import ENCODERS
+from painter.io.png import encode_png
+from painter.io.psd import decode_psd
 from painter.io.sniff import PICTURES, Format, sniff
 from painter.io.source import read_bytes
 
@@ -38,10 +40,7 @@ def read_raster(path: Path) -> Raster:
     Raises:
         UserError: the file is missing, no picture of ours, damaged or too large.
     """
-    data = read_bytes(path)
-    if path.suffix.lower() == ".psd":
-        raise not_a_picture(str(path), Format.PSD)
-    return decode_raster(data, str(path))
+    return decode_raster(read_bytes(path), str(path))
 
 
 def decode_raster(data: bytes, name: str) -> Raster:
@@ -51,6 +50,8 @@ def decode_raster(data: bytes, name: str) -> Raster:
         UserError: no picture of ours, damaged or too large.
     """
     kind = sniff(data[:16])
+    if kind is Format.PSD:
+        return Raster(*decode_psd(data, name))
     if kind is None or kind not in PICTURES:
         raise not_a_picture(name, kind)
     made: Decoded = decode(data, kind, name)
@@ -59,10 +60,6 @@ def decode_raster(data: bytes, name: str) -> Raster:
 
 def not_a_picture(name: str, kind: Format | None) -> UserError:
     """The error for a file whose content is none of the formats that open."""
-    if kind is Format.PSD or name.lower().endswith(".psd"):
-        return UserError(
-            f"{name}: PSD files cannot be opened by this version", "Save it as ORA or PNG"
-        )
     if kind is Format.ZIP:
         return UserError(f"{name} is an archive, not a picture", "Name a picture file")
     return UserError(
@@ -70,13 +67,16 @@ def not_a_picture(name: str, kind: Format | None) -> UserError:
     )
 
 
-def write_raster(path: Path, pixels: NDArray[np.uint8], dpi: Dpi | None) -> None:
+def write_raster(
+    path: Path, pixels: NDArray[np.uint8], dpi: Dpi | None, *, indexed: bool = True
+) -> None:
     """Write a picture in the format of the name's suffix, tagged sRGB, in place of an older file.
 
     Args:
         path: .png, .tif, .tiff, .webp (without loss), .jpg or .jpeg (over white, quality 95).
         pixels: `(H, W)` grey, `(H, W, 3)` RGB or `(H, W, 4)` straight RGBA, uint8.
         dpi: pixels an inch, None to leave it out.
+        indexed: a PNG of at most 256 colours has a palette; others expect plain channels of some.
 
     Raises:
         UsageError: no such format. UserError: the file cannot be written.
@@ -87,6 +87,7 @@ def write_raster(path: Path, pixels: NDArray[np.uint8], dpi: Dpi | None) -> None
             f"{path.name!r} does not end in a picture format that can be written",
             "Use .png, .tif, .webp or .jpg",
         )
-    data = encoder(pixels, dpi, path.name)
+    plain = path.suffix.lower() == ".png" and not indexed
+    data = encode_png(pixels, dpi) if plain else encoder(pixels, dpi, path.name)
     with replacing(path) as file:
         file.writelines(data)

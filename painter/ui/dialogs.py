@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QColorDialog, QFileDialog, QInputDialog, QMessageB
 from painter.app.workbench import Leaving
 from painter.pixels.palette import Rgb
 
-_PAGES = "Pages (*.png *.jpg *.jpeg *.tif *.tiff *.webp *.ora *.bmp *.gif);;All files (*)"
+_PAGES = "Pages (*.png *.jpg *.jpeg *.tif *.tiff *.webp *.ora *.psd *.bmp *.gif);;All files (*)"
 _EXPORTS = (
     "PNG picture (*.png);;JPEG picture (*.jpg);;WebP picture (*.webp);;TIFF picture (*.tif);;"
     "OpenRaster with layers (*.ora)"
 )
 _PALETTES = "Palettes and pictures (*.gpl *.aco *.ase *.json *.png *.jpg *.webp);;All files (*)"
-_PICTURES = "Pictures (*.png *.jpg *.jpeg *.tif *.tiff *.webp *.bmp *.ora);;All files (*)"
+_PICTURES = "Pictures (*.png *.jpg *.jpeg *.tif *.tiff *.webp *.bmp *.ora *.psd);;All files (*)"
 _PALETTE_FORMATS = (
     "GIMP palette (*.gpl);;Photoshop swatches (*.aco);;Adobe swatches (*.ase);;"
     "Palette with weights (*.json)"
