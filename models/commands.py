@@ -12,7 +12,7 @@ from models.data.cache import open_set
 from models.networks.hscau import HscauNet
 from models.pipelines.files import load_network, save_network
 from models.training.config import read_config
-from models.training.loop import train
+from models.training.tasks.ink import train
 from painter.base.bands import worker_count
 from painter.base.paths import checkout
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,33 +13,40 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
+BEST = "best.safetensors"
+"""The average as it was when it did best on what is held back."""
+
 _KEPT = 2
 
 
 @dataclass
 class RunState:
-    """All that a run needs to go on: the network, its average, the optimiser, and where it is."""
+    """All that a run needs to go on: networks, the average, optimisers, and where it is."""
 
     network: nn.Module
     average: nn.Module
-    optimiser: torch.optim.AdamW
+    optimiser: torch.optim.Optimizer
+    critic: nn.Module | None = None
+    critic_optimiser: torch.optim.Optimizer | None = None
     step: int = 0
     seconds: float = 0.0
+    best: float = float("-inf")
 
 
 def save_checkpoint(folder: Path, state: RunState) -> Path:
     """Write `step-N.safetensors` whole or not at all; the two newest are kept."""
-    folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"step-{state.step:07d}.safetensors"
-    draft = path.with_suffix(".draft")
-    about = {"state": json.dumps({"step": state.step, "seconds": state.seconds})}
-    save_file(_tensors(state), draft, about)
-    with draft.open("rb") as stream:
-        os.fsync(stream.fileno())
-    draft.replace(path)
+    about = {"step": state.step, "seconds": state.seconds, "best": state.best}
+    _write(path, _tensors(state), {"state": json.dumps(about)})
     for old in _checkpoints(folder)[:-_KEPT]:
         old.unlink(missing_ok=True)
     return path
+
+
+def save_best(folder: Path, average: nn.Module) -> None:
+    """Keep the average as `best.safetensors`."""
+    tensors = {k: v.detach().cpu().contiguous().clone() for k, v in average.state_dict().items()}
+    _write(folder / BEST, tensors, {})
 
 
 def resume(folder: Path, state: RunState) -> bool:
@@ -52,31 +60,57 @@ def resume(folder: Path, state: RunState) -> bool:
             continue
         _restore(state, tensors)
         state.step, state.seconds = int(about["step"]), float(about["seconds"])
+        state.best = float(about.get("best", state.best))
         return True
     return False
+
+
+def _write(path: Path, tensors: dict[str, Tensor], about: dict[str, str]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(".draft")
+    save_file(tensors, draft, about)
+    with draft.open("rb") as stream:
+        os.fsync(stream.fileno())
+    draft.replace(path)
 
 
 def _checkpoints(folder: Path) -> list[Path]:
     return sorted(folder.glob("step-*.safetensors"))
 
 
+def _parts(state: RunState) -> Iterator[tuple[str, nn.Module]]:
+    yield "network.", state.network
+    yield "average.", state.average
+    if state.critic is not None:
+        yield "critic.", state.critic
+
+
+def _optimisers(state: RunState) -> Iterator[tuple[str, torch.optim.Optimizer]]:
+    yield "adam", state.optimiser
+    if state.critic_optimiser is not None:
+        yield "judge", state.critic_optimiser
+
+
 def _tensors(state: RunState) -> dict[str, Tensor]:
-    found = {f"network.{k}": v for k, v in state.network.state_dict().items()}
-    found |= {f"average.{k}": v for k, v in state.average.state_dict().items()}
-    for index, moments in state.optimiser.state_dict()["state"].items():
-        found |= {f"adam.{index}.{name}": value for name, value in moments.items()}
+    found: dict[str, Tensor] = {}
+    for name, module in _parts(state):
+        found |= {f"{name}{key}": value for key, value in module.state_dict().items()}
+    for name, optimiser in _optimisers(state):
+        for index, moments in optimiser.state_dict()["state"].items():
+            found |= {f"{name}.{index}.{key}": value for key, value in moments.items()}
     return {name: value.detach().cpu().contiguous().clone() for name, value in found.items()}
 
 
 def _restore(state: RunState, tensors: dict[str, Tensor]) -> None:
-    for name, module in (("network.", state.network), ("average.", state.average)):
+    for name, module in _parts(state):
         own = {k.removeprefix(name): v for k, v in tensors.items() if k.startswith(name)}
         module.load_state_dict(own)
-    moments: dict[int, dict[str, Tensor]] = {}
-    for name, value in tensors.items():
-        kind, _, rest = name.partition(".")
-        if kind == "adam":
-            index, _, which = rest.partition(".")
-            moments.setdefault(int(index), {})[which] = value
-    groups = state.optimiser.state_dict()["param_groups"]
-    state.optimiser.load_state_dict({"state": moments, "param_groups": groups})
+    for name, optimiser in _optimisers(state):
+        moments: dict[int, dict[str, Tensor]] = {}
+        for key, value in tensors.items():
+            kind, _, rest = key.partition(".")
+            if kind == name:
+                index, _, which = rest.partition(".")
+                moments.setdefault(int(index), {})[which] = value
+        groups = optimiser.state_dict()["param_groups"]
+        optimiser.load_state_dict({"state": moments, "param_groups": groups})

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
+import torch
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from torch import nn
 
 from models.data.batch import BatchConfig
 from models.networks.hscau import HscauConfig
@@ -15,15 +19,40 @@ from painter.base.errors import UsageError, UserError
 
 
 class Optimiser(BaseModel):
-    """AdamW with a warm-up and a cosine, and an average of the weights."""
+    """Adam with decoupled decay, its rate over the run, and an average of the weights.
+
+    Attributes:
+        schedule: how the rate falls: "cosine" to nothing, "constant", or "power" as
+            (1 - share)^0.9. milestones: (share of the run, factor) from which the rate is
+            multiplied so; with "constant".
+        clip: norm of the gradient at most; infinite for none.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     rate: float = 1.5e-3
     decay: float = 0.02
+    betas: tuple[float, float] = (0.9, 0.98)
+    schedule: Literal["cosine", "constant", "power"] = "cosine"
+    milestones: tuple[tuple[float, float], ...] = ()
     warm_up: int = 100
     average: float = 0.998
     clip: float = 1.0
+
+    def make(self, network: nn.Module) -> torch.optim.Optimizer:
+        """An optimiser of its parameters."""
+        wanted = [value for value in network.parameters() if value.requires_grad]
+        return torch.optim.AdamW(wanted, self.rate, self.betas, weight_decay=self.decay)
+
+    def rate_at(self, share: float, step: int) -> float:
+        """The rate when `share` of the run is done."""
+        rate = self.rate * min(1, (step + 1) / max(1, self.warm_up))
+        if self.schedule == "cosine":
+            return rate * (0.5 + 0.5 * math.cos(math.pi * min(1, share))) + 1e-6
+        if self.schedule == "power":
+            return rate * max(0.0, 1 - share) ** 0.9
+        passed = [factor for start, factor in self.milestones if share >= start]
+        return rate * (passed[-1] if passed else 1.0)
 
 
 class Profile(BaseModel):

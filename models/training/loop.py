@@ -1,34 +1,81 @@
-"""The training loop: AdamW, warm-up and cosine, average of the weights, resume after a kill."""
+"""The training loop of every network: critic and generator by turns, average, resume after a kill."""
 
 from __future__ import annotations
 
 import copy
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
+from torch import Tensor, nn
 
-from models.data.batch import Batch, batches
-from models.data.bins import colour_bins
-from models.data.cache import DrawingSet
-from models.networks.geometry import Regions
-from models.networks.hscau import HscauNet, Painted, pool_by_region
-from models.networks.regionhead import Proposal
-from models.pipelines.files import in_place
-from models.training.checkpoint import RunState, resume, save_checkpoint
-from models.training.config import Profile, TrainConfig
-from models.training.losses import picture_loss, proposal_loss
-from models.training.validation import validate
+from models.training.checkpoint import RunState, resume, save_best, save_checkpoint
+from models.training.config import Optimiser
+from models.training.parallel import Group, average_gradients, same_start
 
 STATS = "stats.jsonl"
 Say = Callable[[float, str], None]
+Losses = dict[str, Tensor]
+
+
+class Task(Protocol):
+    """What a network learns. `Any` is the task's own kind of batch and of result."""
+
+    def networks(self) -> tuple[nn.Module, nn.Module | None]:
+        """The network and, for adversarial training, its critic; both begin at random."""
+        ...
+
+    def batch(self, step: int) -> Any:
+        """What step `step` looks at, on the device; the same for the same step."""
+        ...
+
+    def make(self, network: nn.Module, batch: Any) -> Any:
+        """What the network makes of a batch."""
+        ...
+
+    def critic_losses(self, critic: nn.Module, batch: Any, made: Any, step: int) -> Losses:
+        """What the critic should do better. Must detach what was made."""
+        ...
+
+    def losses(self, critic: nn.Module | None, batch: Any, made: Any) -> Losses:
+        """What the network should do better."""
+        ...
+
+    def check(self, network: nn.Module) -> dict[str, float]:
+        """Numbers on drawings held back; `score`, where there is one, is better when larger."""
+        ...
+
+    def sheet(self, network: nn.Module, path: Path) -> None:
+        """A picture of how it does."""
+        ...
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How long and how fast.
+
+    Attributes:
+        steps: at most. minutes: at most, 0 for no limit; the rate falls with whichever ends first.
+        batch: drawings a step, for the count of samples a second.
+        sheet_every: steps between contact sheets, 0 for none.
+    """
+
+    steps: int
+    batch: int
+    optimiser: Optimiser
+    minutes: float = 0.0
+    save_every: int = 100
+    check_every: int = 250
+    sheet_every: int = 0
+    seed: int = 0
 
 
 def split(count: int, held_back: int, seed: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -38,118 +85,96 @@ def split(count: int, held_back: int, seed: int) -> tuple[NDArray[np.int64], NDA
     return np.sort(order[held:]), np.sort(order[:held])
 
 
-def train(
-    config: TrainConfig,
-    profile: Profile,
-    drawings: DrawingSet,
+def run(
+    task: Task,
+    plan: Plan,
     out: Path,
     again: bool,
     say: Say,
-    device: str = "cpu",
+    device: torch.device,
     initial: dict[str, Tensor] | None = None,
+    group: Group | None = None,
 ) -> RunState:
     """Train, or go on with a run, and leave checkpoints and `stats.jsonl` in `out`.
 
     Args:
         again: go on from the newest checkpoint, if there is one.
         initial: weights to begin with instead of random ones.
+        group: the processes that train together; only the first of them writes.
     """
-    rows, held = split(drawings.count, config.held_back, config.seed)
-    state = new_run(config, drawings, rows, torch.device(device), initial)
-    if not (again and resume(out, state)):
+    state = new_state(task, plan, device, initial)
+    writes = group is None or group.rank == 0
+    if not (again and resume(out, state)) and writes:
         (out / STATS).unlink(missing_ok=True)
-    made = batches(drawings, rows, config.batches(profile), config.seed, state.step)
-    since = perf_counter() - state.seconds
-    while (share := _share(state, profile)) < 1:
-        losses = step(state, config, next(made).to(torch.device(device)), share)
+    if group is not None:
+        same_start(state)
+    begun, since = state.step, perf_counter() - state.seconds
+    start = perf_counter()
+    for batch in _ahead(task, state, plan, group):
+        losses = step(state, task, plan, batch, share_done(state, plan))
         state.seconds = perf_counter() - since
-        last = _share(state, profile) >= 1
+        if not writes:
+            continue
+        last = share_done(state, plan) >= 1
+        speed = (state.step - begun) * plan.batch / max(1e-9, perf_counter() - start)
         if state.step % 25 == 0 or last:
-            write_stats(out, {"step": state.step, "seconds": round(state.seconds, 1), **losses})
-            say(share, f"step {state.step}, loss {losses['loss']:.3f}")
-        if (state.step % config.check_every == 0 or last) and len(held):
-            found = validate(state.average, drawings, held)
-            write_stats(out, {"step": state.step, "validation": found})
-        if state.step % config.save_every == 0 or last:
+            _tell(out, state, plan, losses, speed, say)
+        if state.step % plan.check_every == 0 or last:
+            _check(task, state, out)
+        if plan.sheet_every and (state.step % plan.sheet_every == 0 or last):
+            task.sheet(state.average, out / f"sheet-{state.step:07d}.png")
+        if state.step % plan.save_every == 0 or last:
             save_checkpoint(out, state)
     return state
 
 
-def new_run(
-    config: TrainConfig,
-    drawings: DrawingSet,
-    rows: NDArray[np.int64],
-    device: torch.device,
-    initial: dict[str, Tensor] | None = None,
+def new_state(
+    task: Task, plan: Plan, device: torch.device, initial: dict[str, Tensor] | None = None
 ) -> RunState:
-    """A network with random weights and bins from the drawings it is trained on."""
-    torch.manual_seed(config.seed)
-    network = HscauNet(config.network)
-    used = np.concatenate(
-        [drawings.colours[drawings.start[row] : drawings.start[row + 1]] for row in rows]
-    )
-    bins = colour_bins(used, config.network.head.bins, config.seed)
-    network.head.bin_colours.copy_(torch.from_numpy(bins))
+    """Networks with random weights, or with given ones, and nothing learnt."""
+    torch.manual_seed(plan.seed)
+    network, critic = task.networks()
     if initial is not None:
         network.load_state_dict(initial)
     network = in_place(network, device)
-    average = copy.deepcopy(network).requires_grad_(False)
-    settings = config.optimiser
-    optimiser = torch.optim.AdamW(
-        network.parameters(), settings.rate, (0.9, 0.98), weight_decay=settings.decay
-    )
-    return RunState(network, average, optimiser)
+    critic = None if critic is None else in_place(critic, device)
+    average = copy.deepcopy(network).requires_grad_(False).eval()
+    optimiser = plan.optimiser.make(network)
+    judge = None if critic is None else plan.optimiser.make(critic)
+    return RunState(network, average, optimiser, critic, judge)
 
 
-def step(state: RunState, config: TrainConfig, batch: Batch, share: float) -> dict[str, float]:
-    """One step; the losses by name."""
-    settings = config.optimiser
-    rate = settings.rate * min(1, (state.step + 1) / settings.warm_up)
-    for group in state.optimiser.param_groups:
-        group["lr"] = rate * (0.5 + 0.5 * math.cos(math.pi * share)) + 1e-6
-    network = state.network
-    assert isinstance(network, HscauNet)
-    kind = batch.truth.device.type
-    with torch.autocast(kind, torch.bfloat16, enabled=kind == "cuda"):
-        proposal, painted = look_and_propose(network, batch)
-    losses = proposal_loss(
-        proposal,
-        network.head.bin_colours,
-        batch.regions.hint,
-        batch.truth,
-        batch.weight,
-        config.loss,
-    )
-    if len(batch.labels):
-        seen = batch.truth[: len(batch.labels)]
-        picture = picture_loss(painted.colour, seen, batch.labels)
-        losses["picture"] = config.loss.picture * picture
-    total = sum(losses.values(), torch.zeros((), device=batch.truth.device))
-    state.optimiser.zero_grad(set_to_none=True)
-    total.backward()
-    torch.nn.utils.clip_grad_norm_(network.parameters(), settings.clip)
-    state.optimiser.step()
+def in_place(network: nn.Module, device: torch.device) -> nn.Module:
+    """On its device, filters in the order that convolutions are fastest with."""
+    for parameter in network.parameters():
+        if parameter.ndim == 4:
+            parameter.data = parameter.data.contiguous(memory_format=torch.channels_last)
+    return network.to(device)
+
+
+def step(state: RunState, task: Task, plan: Plan, batch: Any, share: float) -> dict[str, float]:
+    """One step of the critic, if there is one, and one of the network; the losses by name."""
+    # Dropout of a step depends on nothing but the step, so that a run can go on as it was.
+    torch.manual_seed(plan.seed * 1_000_003 + state.step)
+    rate = plan.optimiser.rate_at(share, state.step)
+    found: Losses = {}
+    with _precision(state):
+        made = task.make(state.network, batch)
+    if state.critic is not None and state.critic_optimiser is not None:
+        with _precision(state):
+            judged = task.critic_losses(state.critic, batch, made, state.step)
+        _improve(state.critic, state.critic_optimiser, judged, rate, plan)
+        found |= {f"critic {name}": value for name, value in judged.items()}
+        state.critic.requires_grad_(False)
+    with _precision(state):
+        losses = task.losses(state.critic, batch, made)
+    total = _improve(state.network, state.optimiser, losses, rate, plan)
+    if state.critic is not None:
+        state.critic.requires_grad_(True)
     state.step += 1
-    _follow(state, min(settings.average, state.step / (state.step + 10)))
-    values = {"loss": total, **losses}
-    return {name: round(float(value.detach()), 4) for name, value in values.items()}
-
-
-def look_and_propose(network: HscauNet, batch: Batch) -> tuple[Proposal, Painted]:
-    """The first drawings of a batch with their picture, the others by geometry alone.
-
-    The picture costs fifty times what the regions do, so that most drawings go without it; the
-    head thereby stays able to judge by geometry where a style of drawing is new to the U-Net.
-    """
-    b, r = batch.weight.shape
-    p = len(batch.labels)
-    painted = network.look(batch.planes)
-    pooled = batch.truth.new_zeros(b, r, network.config.pooled)
-    first = Regions(*(getattr(batch.regions, f)[:p] for f in Regions.__dataclass_fields__))
-    if p:
-        pooled[:p] = pool_by_region(painted.features, batch.labels, first)
-    seen = (torch.arange(b, device=pooled.device) < p).to(pooled.dtype)
-    return network.head(batch.regions, pooled, seen), painted
+    follow(state, min(plan.optimiser.average, state.step / (state.step + 10)))
+    found |= {"loss": total, **losses}
+    return {name: round(float(value.detach()), 4) for name, value in found.items()}
 
 
 def write_stats(out: Path, row: dict[str, Any]) -> None:
@@ -159,15 +184,73 @@ def write_stats(out: Path, row: dict[str, Any]) -> None:
         stream.write(json.dumps(row) + "\n")
 
 
-def _share(state: RunState, profile: Profile) -> float:
+def share_done(state: RunState, plan: Plan) -> float:
     """How much of the run is done, by steps or by time, whichever is further."""
-    by_time = state.seconds / (60 * profile.minutes) if profile.minutes else 0.0
-    return max(state.step / profile.steps, by_time)
+    by_time = state.seconds / (60 * plan.minutes) if plan.minutes else 0.0
+    return max(state.step / plan.steps, by_time)
 
 
 @torch.no_grad()
-def _follow(state: RunState, keep: float) -> None:
-    """Move the average towards the network."""
+def follow(state: RunState, keep: float) -> None:
+    """Move the average towards the network; running statistics are averages already."""
     pairs = zip(state.average.parameters(), state.network.parameters(), strict=True)
     for average, current in pairs:
         average.lerp_(current, 1 - keep)
+    for average, current in zip(state.average.buffers(), state.network.buffers(), strict=True):
+        average.copy_(current)
+
+
+def _improve(
+    network: nn.Module, optimiser: torch.optim.Optimizer, losses: Losses, rate: float, plan: Plan
+) -> Tensor:
+    total = torch.stack([value.float() for value in losses.values()]).sum()
+    for entry in optimiser.param_groups:
+        entry["lr"] = rate
+    optimiser.zero_grad(set_to_none=True)
+    total.backward()
+    average_gradients(network)
+    if math.isfinite(plan.optimiser.clip):
+        torch.nn.utils.clip_grad_norm_(network.parameters(), plan.optimiser.clip)
+    optimiser.step()
+    return total
+
+
+def _precision(state: RunState) -> torch.autocast:
+    kind = next(state.network.parameters()).device.type
+    return torch.autocast(kind, torch.bfloat16, enabled=kind == "cuda")
+
+
+def _ahead(task: Task, state: RunState, plan: Plan, group: Group | None) -> Iterator[Any]:
+    """Batches until the run is done; the next one is made while one is learnt from."""
+    rank, size = (group.rank, group.size) if group else (0, 1)
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(task.batch, state.step * size + rank)
+        while share_done(state, plan) < 1:
+            batch = coming.result()
+            coming = pool.submit(task.batch, (state.step + 1) * size + rank)
+            yield batch
+
+
+def _tell(
+    out: Path, state: RunState, plan: Plan, losses: dict[str, float], speed: float, say: Say
+) -> None:
+    about = {
+        "step": state.step,
+        "seconds": round(state.seconds, 1),
+        "samples_per_second": round(speed, 1),
+    }
+    write_stats(out, {**about, **losses})
+    text = f"step {state.step}, loss {losses['loss']:.3f}, {speed:.1f} samples/s"
+    say(share_done(state, plan), text)
+
+
+def _check(task: Task, state: RunState, out: Path) -> None:
+    found = task.check(state.average)
+    if not found:
+        return
+    row: dict[str, Any] = {"step": state.step, "validation": found}
+    if "score" in found and found["score"] > state.best:
+        state.best = found["score"]
+        save_best(out, state.average)
+        row["best"] = True
+    write_stats(out, row)

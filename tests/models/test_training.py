@@ -14,8 +14,9 @@ from models.data.batch import BatchConfig, collate
 from models.networks.regionhead import Proposal
 from models.training.checkpoint import resume, save_checkpoint
 from models.training.config import Optimiser, Profile, TrainConfig, read_config
-from models.training.loop import STATS, look_and_propose, new_run, split, step, train
+from models.training.loop import STATS, new_state, split, step
 from models.training.losses import LossWeights, closeness, proposal_loss
+from models.training.tasks.ink import InkTask, look_and_propose, plan_of, train
 from models.training.validation import validate
 from painter.base.errors import UsageError, UserError
 from painter.base.paths import checkout
@@ -36,12 +37,18 @@ CONFIG = TrainConfig(
 QUIET = lambda *_: None  # noqa: E731
 
 
+def new_run(drawings):
+    task = InkTask(CONFIG, PROFILE, drawings, torch.device("cpu"))
+    return task, new_state(task, plan_of(CONFIG, PROFILE), torch.device("cpu"))
+
+
 def test_twenty_steps_overfit_eight_drawings(drawing_set):
     rows = np.arange(8)
-    state = new_run(CONFIG, drawing_set, rows, torch.device("cpu"))
+    task, state = new_run(drawing_set)
+    plan = plan_of(CONFIG, PROFILE)
     config = BatchConfig(drawings=8, pictures=8, recolour=0, augment=False, hints=4)
     batch = collate(drawing_set, rows, config, np.random.default_rng(0))
-    losses = [step(state, CONFIG, batch, 0.0) for _ in range(20)]
+    losses = [step(state, task, plan, batch, 0.0) for _ in range(20)]
     assert losses[-1]["mixture"] < 0.6 * losses[0]["mixture"]
     assert losses[-1]["picture"] < 0.6 * losses[0]["picture"]
     found = validate(state.network.eval(), drawing_set, rows)
@@ -52,7 +59,7 @@ def test_twenty_steps_overfit_eight_drawings(drawing_set):
 
 def test_half_precision_trains_too(drawing_set):
     rows = np.arange(4)
-    state = new_run(CONFIG, drawing_set, rows, torch.device("cpu"))
+    _, state = new_run(drawing_set)
     config = BatchConfig(drawings=4, pictures=2)
     batch = collate(drawing_set, rows, config, np.random.default_rng(0))
     with torch.autocast("cpu", torch.bfloat16):
@@ -71,7 +78,7 @@ sys.path.insert(0, {root!r})
 from models.data.cache import pack
 from models.data.truth import drawing_of
 from models.pipelines.page import prepare_page
-from models.training.loop import train
+from models.training.tasks.ink import train
 from tests.models.conftest import SIDE, shape_pairs
 from tests.models.test_training import CONFIG, QUIET, PROFILE
 made = [drawing_of(pair) for pair in shape_pairs(8)]
@@ -100,7 +107,7 @@ def test_a_killed_run_goes_on_from_its_newest_checkpoint(drawing_set, tmp_path):
     assert state.step == reached + 3
     rows = [json.loads(line) for line in (tmp_path / STATS).read_text().splitlines()]
     assert rows[-2]["step"] == reached + 3
-    assert set(rows[-1]["validation"]) == {"whole", "geometry", "painted"}
+    assert set(rows[-1]["validation"]) == {"whole", "geometry", "painted", "score"}
 
 
 def test_a_run_in_two_parts_is_the_run_in_one(drawing_set, tmp_path):
@@ -117,14 +124,13 @@ def test_a_run_in_two_parts_is_the_run_in_one(drawing_set, tmp_path):
 
 
 def test_a_torn_checkpoint_is_passed_over(drawing_set, tmp_path):
-    rows = np.arange(8)
-    state = new_run(CONFIG, drawing_set, rows, torch.device("cpu"))
+    _, state = new_run(drawing_set)
     state.step = 2
     save_checkpoint(tmp_path, state)
     state.step = 4
     torn = save_checkpoint(tmp_path, state)
     torn.write_bytes(torn.read_bytes()[: torn.stat().st_size // 2])
-    fresh = new_run(CONFIG, drawing_set, rows, torch.device("cpu"))
+    _, fresh = new_run(drawing_set)
     assert resume(tmp_path, fresh)
     assert fresh.step == 2
     assert not resume(tmp_path / "empty", fresh)

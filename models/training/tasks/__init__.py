@@ -1,0 +1,1 @@
+"""What each system is trained to do; the loop is one for all."""
