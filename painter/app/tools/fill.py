@@ -12,7 +12,7 @@ from painter.app.tools.path import PathTool
 from painter.app.tools.told import has_regions, tell_locked
 from painter.app.tools.tool import PointerEvent, Tool
 from painter.document.edits import region_at
-from painter.document.regions import Points, regions_enclosed
+from painter.document.regions import Points, regions_enclosed, regions_like
 
 
 class FillTool(Tool):
@@ -31,11 +31,10 @@ class FillTool(Tool):
         region = region_at(page, *event.pixel)
         if region is None or page.regions is None:
             return
-        same = (page.regions.colour == page.regions.colour[region]).all(axis=1)
+        alike = regions_like(page, region)
         # White paper is everywhere: only regions of the same kind are meant.
-        same &= page.regions.kind == page.regions.kind[region]
-        same[0] = False
-        _fill_free(self, np.flatnonzero(same).astype(np.uint32))
+        kind = page.regions.kind
+        _fill_free(self, alike[kind[alike] == kind[region]])
 
 
 class EncloseTool(PathTool):

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
 from typing import ClassVar
 
 from painter.app.editor import Editor
 from painter.app.filling import fill
+from painter.app.tools.path import points_of
 from painter.app.tools.told import has_regions, tell_locked
 from painter.app.tools.tool import PointerEvent, Tool
 from painter.document.edits import lock_regions, region_at
 from painter.document.page import PageState
+from painter.document.regions import regions_along
 
 
 class SweepTool(Tool, ABC):
@@ -41,7 +42,8 @@ class SweepTool(Tool, ABC):
         if self._last is None:
             return
         before = len(self._touched)
-        self._touched.update(dict.fromkeys(_along(self.editor.page, self._last, event)))
+        way = points_of((self._last, (event.x, event.y)))
+        self._touched.update(dict.fromkeys(regions_along(self.editor.page, way).tolist()))
         self._last = (event.x, event.y)
         if len(self._touched) > before:
             self.show()
@@ -148,19 +150,6 @@ class RegionTool(LockTool):
     def label(self, count: int) -> str:
         """Colour so many."""
         return f"Colour {_regions(count)}" if self._fills else super().label(count)
-
-
-def _along(page: PageState, start: tuple[float, float], end: PointerEvent) -> Iterator[int]:
-    """Regions between two places, in the order in which the pen meets them."""
-    x, y = start
-    steps = max(1, int(max(abs(end.x - x), abs(end.y - y))))
-    for step in range(steps + 1):
-        share = step / steps
-        region = region_at(
-            page, int((x + (end.x - x) * share) // 1), int((y + (end.y - y) * share) // 1)
-        )
-        if region is not None:
-            yield region
 
 
 def _regions(count: int) -> str:
