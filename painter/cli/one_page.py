@@ -130,10 +130,12 @@ def _write(job: PageJob, coloured: ColouredPage, files: GuidanceFiles) -> tuple[
         notices.extend(kept if out.suffix.lower() in LAYERED else ())
     if job.preview is not None:
         make_folder_of(job.preview)
-        write_raster(job.preview, draw_page(coloured.page)[:, :, :3], coloured.page.dpi)
+        write_raster(
+            job.preview, draw_page(coloured.page)[:, :, :3], coloured.page.dpi, indexed=False
+        )
     for path, picture in extras.items():
         make_folder_of(path)
-        write_raster(path, picture, None)
+        write_raster(path, picture, None, indexed=False)
     return tuple(notices)
 
 

@@ -54,7 +54,7 @@ def _write_pictures(
     if arguments.preview:
         preview = Path(arguments.preview)
         make_folder_of(preview)
-        write_raster(preview, _preview(labels, regions.table.count, ink), dpi)
+        write_raster(preview, _preview(labels, regions.table.count, ink), dpi, indexed=False)
 
 
 def _report(arguments: Namespace, regions: PageRegions, seconds: float) -> None:

