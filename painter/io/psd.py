@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from painter.base.errors import UserError
 from painter.document.drawing import draw_page
 from painter.document.page import PageState
 from painter.imaging.alpha import is_opaque, unpremultiply
@@ -15,7 +17,7 @@ from painter.io.dpi import Dpi
 from painter.io.inkplate import inked_page
 from painter.io.psd_read import PsdDocument, read_document
 from painter.io.psd_write import write_layers
-from painter.io.source import read_bytes
+from painter.io.source import check_file
 
 
 def write_psd(page: PageState, path: Path) -> tuple[str, ...]:
@@ -40,7 +42,13 @@ def read_psd(path: Path) -> tuple[PageState, tuple[str, ...]]:
     Raises:
         UserError: the file is missing, damaged or too large.
     """
-    document = read_document(read_bytes(path), str(path))
+    check_file(path)
+    try:
+        with path.open("rb") as file:
+            document = read_document(file, path.stat().st_size, str(path))
+    except OSError as error:
+        reason = error.strerror or error
+        raise UserError(f"{path} cannot be read: {reason}", "Check its permissions") from None
     if document.layered:
         return document.page, document.notices
     page, notices = inked_page(_picture(document), document.page.dpi)
@@ -54,7 +62,7 @@ def decode_psd(data: bytes, name: str) -> tuple[NDArray[np.uint8], Dpi | None, t
     Raises:
         UserError: the file is damaged or too large.
     """
-    document = read_document(data, name)
+    document = read_document(io.BytesIO(data), len(data), name)
     return _picture(document), document.page.dpi, document.notices
 
 

@@ -14,7 +14,7 @@ from painter.base.geometry import Size
 from painter.io.limits import check_picture_size
 from painter.io.pillow import damaged
 
-_LENGTH = 26
+HEADER_LENGTH = 26
 _CHANNELS = 56
 
 
@@ -68,9 +68,11 @@ def parse_header(data: bytes, name: str) -> Header:
     Raises:
         UserError: it is no sound header, or the picture is too large.
     """
-    if len(data) < _LENGTH or data[:4] != b"8BPS":
+    if len(data) < HEADER_LENGTH or data[:4] != b"8BPS":
         raise damaged(name)
-    version, channels, height, width, depth, mode = struct.unpack(">H6xHIIHH", data[4:_LENGTH])
+    version, channels, height, width, depth, mode = struct.unpack(
+        ">H6xHIIHH", data[4:HEADER_LENGTH]
+    )
     known = version in {1, 2} and 1 <= channels <= _CHANNELS and depth in {1, 8, 16, 32}
     if not known or mode not in set(Mode):
         raise UserError(

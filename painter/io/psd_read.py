@@ -5,11 +5,10 @@ psd-tools holds a whole layer as 32-bit floats, three to four times what a file 
 
 from __future__ import annotations
 
-import io
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from painter.base.bands import in_parallel
 from painter.base.errors import UserError
@@ -22,7 +21,7 @@ from painter.io.limits import MAX_ALL_PIXELS, MAX_DEPTH, MAX_LAYERS
 from painter.io.pillow import damaged, quiet
 from painter.io.psd_channels import channel, merged_channels
 from painter.io.psd_colours import Colours
-from painter.io.psd_header import Header, Mode, parse_header
+from painter.io.psd_header import HEADER_LENGTH, Header, Mode, parse_header
 from painter.io.psd_modes import PASS_THROUGH, mode_of
 from painter.io.psd_notices import Lost, Tally
 from painter.io.psd_pixels import (
@@ -64,19 +63,21 @@ class PsdDocument:
     notices: tuple[str, ...]
 
 
-def read_document(data: bytes, name: str) -> PsdDocument:
+def read_document(file: BinaryIO, size: int, name: str) -> PsdDocument:
     """The layers of a file, or its merged picture where it has none.
 
     Args:
+        file: at its beginning. size: bytes in it.
         name: what messages call the file.
 
     Raises:
         UserError: the file is damaged or too large.
     """
-    header = parse_header(data, name)
+    header = parse_header(file.read(HEADER_LENGTH), name)
+    file.seek(0)
     with quiet():
         try:
-            return _Reading(data, header, name).document()
+            return _Reading(file, size, header, name).document()
         except UserError:
             raise
         except MemoryError:
@@ -90,15 +91,15 @@ def read_document(data: bytes, name: str) -> PsdDocument:
 class _Reading:
     """One file while it is read."""
 
-    def __init__(self, data: bytes, header: Header, name: str) -> None:
+    def __init__(self, file: BinaryIO, size: int, header: Header, name: str) -> None:
         from psd_tools import ParseLimits, PSDImage
 
-        limits = ParseLimits(max_read_bytes=len(data) + 1, max_nesting_depth=MAX_DEPTH)
-        self._psd: PSDImage = PSDImage.open(io.BytesIO(data), parse_limits=limits)
+        limits = ParseLimits(max_read_bytes=size + 1, max_nesting_depth=MAX_DEPTH)
+        self._psd: PSDImage = PSDImage.open(file, parse_limits=limits)
         self._header = header
         self._name = name
         self._tally = Tally()
-        self._allowance = Allowance(name, len(data))
+        self._allowance = Allowance(name, size)
         table = self._psd._record.color_mode_data.value
         self._colours = Colours(header, self._resource(PROFILE), table)
         self._next = 0
@@ -179,8 +180,9 @@ class _Reading:
             around = (Rect.of(self._header.size), area)
             self._hidden[id(layer)] = decode_hidden(place, mask, default, density, around)
             whole = whole and (mask is None or mask.whole)
-        if not whole:
-            self._tally.add(Lost.DAMAGED)
+        self._tally.add(Lost.DAMAGED, not whole)
+        for data in stored.values():
+            data.data = b""  # it is in the tiles now
 
     def _channel(self, coded: Any, area: Rect) -> Any:
         header = self._header
