@@ -1,16 +1,28 @@
-"""Writing a file so that at any moment either the old or the new one is there, whole."""
+"""Writing a file so that at any moment either the old or the new one is there, whole.
+
+What a killed program left behind is cleared away by the next save in that folder. A file that is
+being written is locked by its writer; locks end with the process that holds them.
+"""
 
 from __future__ import annotations
 
 import errno
 import os
 import secrets
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from painter.base.errors import UserError
+
+if sys.platform == "win32":  # an open file can be neither renamed nor deleted there
+    fcntl = None
+else:
+    import fcntl
+
+_START, _END = ".sumiro-", ".tmp"
 
 _ADVICE = {
     errno.ENOSPC: ("the disk is full", "Free some space or choose another folder"),
@@ -31,6 +43,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
 
     The bytes go to a file of another name in the same folder, reach the disk, and only then take
     the name. Whatever is raised in the block, the old file stays as it was and no other is left.
+    Files that killed programs left in the folder are removed.
 
     Raises:
         UserError: the file cannot be written there (no folder, no right, no space, a folder).
@@ -41,25 +54,63 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         if target.exists() and not target.is_file():
             raise FileExistsError(errno.EEXIST, "it is not a regular file")  # a device, a pipe
-        beside = target.with_name(f".sumiro-{secrets.token_hex(8)}.tmp")
+        _clear_leftovers(target.parent)
+        file, beside = _create(target)
         with _removed_on_failure(beside):
-            with _create(beside, target) as file:
+            with file:
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
-            os.replace(beside, target)  # noqa: PTH105 - tests put a failing one in its place
+                if fcntl is not None:  # under the lock: nobody takes it for a leftover
+                    os.replace(beside, target)  # noqa: PTH105 - tests put a failing one in its place
+            if fcntl is None:
+                os.replace(beside, target)  # noqa: PTH105
         _sync_folder(target.parent)
     except OSError as error:
         raise _explained(path, error) from error
 
 
-def _create(beside: Path, target: Path) -> BinaryIO:
-    """Open a new file with the rights that the old one has, or those new files get."""
+def _create(target: Path) -> tuple[BinaryIO, Path]:
+    """Open a new file beside the target, with the rights that the target has or new files get."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    descriptor = os.open(beside, flags, 0o666)
+    while True:
+        beside = target.with_name(f"{_START}{secrets.token_hex(8)}{_END}")
+        descriptor = os.open(beside, flags, 0o666)
+        # Another save may have come upon it before the lock: then it has no name any more.
+        if _locked(descriptor) is not False and os.fstat(descriptor).st_nlink:
+            break
+        os.close(descriptor)
     with suppress(OSError):
         beside.chmod(target.stat().st_mode & 0o7777)
-    return os.fdopen(descriptor, "wb")
+    return os.fdopen(descriptor, "wb"), beside
+
+
+def _locked(descriptor: int) -> bool | None:
+    """Lock a file for this process; False where another has it, None where there are no locks."""
+    if fcntl is None:
+        return None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return None
+    return True
+
+
+def _clear_leftovers(folder: Path) -> None:
+    """Remove what killed programs left; where locks are unknown, only what nobody has open."""
+    for path in folder.glob(f"{_START}*{_END}"):
+        with suppress(OSError):
+            if fcntl is None:
+                path.unlink()
+                continue
+            descriptor = os.open(path, os.O_RDWR | os.O_NOFOLLOW)
+            try:
+                if _locked(descriptor):
+                    path.unlink()
+            finally:
+                os.close(descriptor)
 
 
 @contextmanager

@@ -109,7 +109,8 @@ class _Builder:
 
     def _bundle(self, layer: Layer, bundle: Bundle) -> tuple[Layer, ...]:
         *above, base = (record_layer(record, self._planes) for record in bundle.records)
-        self.restored += [r["name"] for r in walk_records(list(bundle.records))]
+        inside = walk_records(list(bundle.records))
+        self.restored += [str(r["name"]) for r in inside if r["kind"] != "group"]
         for foreign in _all(layer):
             self.ids[foreign.id] = base.id
         return (*above, _as_shown(base, layer))

@@ -144,7 +144,8 @@ class _Finder:
 
     def _whole(self, record: Record) -> bool:
         """Whether everything is still there that other programs do not see."""
-        own = [record["src"]] if record.get("baked") and "src" in record else []
+        hidden = record.get("baked") or "mark" not in record
+        own = [record["src"]] if hidden and "src" in record else []
         mask = record.get("mask")
         return not self._changed.intersection([*own, *([] if mask is None else [mask["src"]])])
 

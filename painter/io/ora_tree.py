@@ -44,7 +44,7 @@ class TreeWriter:
         self.parts: dict[str, str] = {}
         self._page = page
         self._add = add
-        self._part_of: dict[str, str] = {}
+        self._part_of: dict[tuple[str, str], str] = {}
         self._counts: dict[str, int] = {}
         self._marks: dict[str, str] = {}
         self._known: dict[int, dict[str, Any]] = {}
@@ -139,18 +139,21 @@ class TreeWriter:
         }
 
     def _written(self, start: str, png: list[bytes]) -> str:
-        """The part that holds this picture; written unless an equal one was."""
+        """The part that holds this picture; written unless an equal one was.
+
+        What other programs may change never stands for what they do not see.
+        """
         digested = hashlib.sha256()
         for piece in png:
             digested.update(piece)
-        key = digested.hexdigest()
+        key = (start, digested.hexdigest())
         if key not in self._part_of:
             number = self._counts.get(start, 0)
             self._counts[start] = number + 1
             src = f"{start}{number:03d}.png"
             self._add(src, png)
             self._part_of[key] = src
-            self.parts[src] = key
+            self.parts[src] = key[1]
         return self._part_of[key]
 
 

@@ -136,7 +136,7 @@ def _put(tiles: dict[TileKey, Tile], key: TileKey, tile: Tile) -> None:
 def _used(key: TileKey, tile: Tile) -> Rect:
     # Four bytes as one number: fifteen times as fast as asking for any of the four.
     filled = tile.view(np.uint32)[:, :, 0] if tile.shape[2] == 4 else tile.any(axis=2)
-    rows = np.flatnonzero(filled.any(axis=1))
+    rows = np.flatnonzero(filled.any(axis=-1))
     columns = np.flatnonzero(filled.any(axis=0))
     if not len(rows):
         return Rect(0, 0, 0, 0)

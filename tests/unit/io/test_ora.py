@@ -32,28 +32,7 @@ from painter.pixels.tilemap import TileMap
 from painter.render.blend import BlendMode
 from painter.segment.corrections import Corrections
 from tests.unit.io.io_pages import coloured_page, pages, premultiplied, same_layers, same_page
-
-
-def rewritten(path: Path, changes: dict[str, bytes | None]) -> None:
-    """Replace, add or (None) remove parts of a zip file."""
-    with zipfile.ZipFile(path) as old:
-        parts = {name: old.read(name) for name in old.namelist()}
-    parts |= changes
-    with zipfile.ZipFile(path, "w") as new:
-        for name, data in parts.items():
-            if data is not None:
-                new.writestr(name, data)
-
-
-def part(path: Path, name: str) -> bytes:
-    with zipfile.ZipFile(path) as zipped:
-        return zipped.read(name)
-
-
-def png(colour: tuple[int, ...], size: tuple[int, int] = (4, 3), mode: str = "RGBA") -> bytes:
-    buffer = io.BytesIO()
-    Image.new(mode, size, colour).save(buffer, "PNG")
-    return buffer.getvalue()
+from tests.unit.io.zips import part, png, rewritten
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
