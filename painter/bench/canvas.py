@@ -19,6 +19,7 @@ from painter.app.tools.brush import BrushTool
 from painter.app.tools.region import RegionTool
 from painter.base.geometry import Size
 from painter.bench.files import PAGE, SMALL, bench_page
+from painter.bench.modes import mode_rows
 from painter.bench.row import Row
 from painter.document.page import PageState
 from painter.ui.canvas.canvas import Canvas
@@ -45,6 +46,7 @@ def rows(quick: bool = False) -> list[Row]:
         table += _click_rows(canvas, page, repeat)
         table += _brush_rows(canvas, page, repeat)
         table += _wake_rows(2.0 if quick else 6.0)
+    table += mode_rows(quick)
     app.processEvents()
     return table
 

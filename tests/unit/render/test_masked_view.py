@@ -12,6 +12,7 @@ from painter.render import below
 from painter.render.blend import BlendMode
 from painter.render.changes import changed_tiles
 from painter.render.composite import Paint, Pop, Push, composite
+from painter.render.mixing import blend_any
 from painter.render.view import View, level_keys
 
 SIZE = Size(3 * TILE + 37, 2 * TILE + 21)
@@ -161,3 +162,14 @@ def test_a_group_is_kept_or_drawn_as_a_whole(monkeypatch):
     assert drawn[1:] == after[last - 2 :]
     square = composite(after, SIZE)[TILE : 2 * TILE, TILE : 2 * TILE]
     assert np.array_equal(view.pixels(0, (1, 1)), square.view(np.uint32)[..., 0])
+
+
+def test_the_loop_of_all_modes_is_compiled_once():
+    """It takes seconds: tiles, masks and what stands in for them must be of one type."""
+    solid = np.full((TILE, TILE, 4), 90, np.uint8)
+    for op in (*page(), Paint((1, 2, 3, 4)), Paint(hides(3)), Paint(TileMap.from_array(solid))):
+        if isinstance(op, Paint):
+            under = Paint((0, 0, 0, 99))
+            composite((under, replace(op, blend=BlendMode.HUE), replace(op, opacity=3)), SIZE)
+            composite((under, replace(op, blend=BlendMode.ADD, hides=hides(9), clip=True)), SIZE)
+    assert len(blend_any.signatures) == 1
