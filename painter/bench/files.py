@@ -1,19 +1,13 @@
-"""bench files: seconds and memory to open and save a 35-megapixel page, made in memory."""
+"""bench files: seconds to open and save a 35-megapixel page, and whole conversions beside Krita."""
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import subprocess
-import sys
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from time import perf_counter, sleep
+from time import perf_counter
 from typing import Any
 
 import cv2
@@ -22,6 +16,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from painter.base.geometry import Size
+from painter.bench.convert import convert_rows
+from painter.bench.layered import layered_page
 from painter.bench.pages import tiled_page
 from painter.bench.row import Row
 from painter.document.layer import FillLayer, FlatsLayer, HintsLayer, InkLayer, RasterLayer
@@ -35,17 +31,6 @@ from painter.pixels.tilemap import TileMap
 PAGE = Size(4961, 7016)
 SMALL = Size(1240, 1754)
 _WRITE_GATE = 4.0  # seconds
-_MEMORY_GATE = 1500.0  # MiB
-_KRITA = "Krita, whole process"
-
-# What a fresh process does for the rows on memory and on the whole process.
-_SAVE_AGAIN = """
-import resource, sys
-from pathlib import Path
-from painter.io.page import read_page, write_page
-write_page(read_page(Path(sys.argv[1])).page, Path(sys.argv[2]))
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
-"""
 
 
 @dataclass(frozen=True)
@@ -66,7 +51,9 @@ def rows(quick: bool = False) -> list[Row]:
         read_page(folder / "warm.ora")
         table += _ora_rows(page, folder, size, repeat)
         table += _picture_rows(page, folder, size, repeat)
-        table += _process_rows(folder, size)
+        write_page(layered_page(page), folder / "layers.ora")
+        del page
+        table += convert_rows(folder / "layers.ora", str(size), quick)
     return table
 
 
@@ -174,51 +161,6 @@ def _picture_rows(page: PageState, folder: Path, size: Size, repeat: int) -> lis
             _row(f"open {name} as ink {size}", open_, "s", None, _Peer("Pillow, open", decode)),
         ]
     return table
-
-
-def _process_rows(folder: Path, size: Size) -> list[Row]:
-    """What a fresh process takes, and Krita for the same."""
-    source = folder / "page.ora"
-    start = perf_counter()
-    _fresh(source, folder / "fresh.png")
-    whole = perf_counter() - start
-    memory = _fresh(source, folder / "fresh.ora")
-    krita = _krita(source, folder / "krita.png")
-    return [
-        _row("ORA to PNG, whole process", whole, "s", None, krita),
-        _row(f"open and save ORA {size}, peak memory", memory, "MiB", _MEMORY_GATE),
-    ]
-
-
-def _fresh(source: Path, target: Path) -> float:
-    """Convert in a process of its own; its peak memory in MiB."""
-    command = [sys.executable, "-c", _SAVE_AGAIN, str(source), str(target)]
-    root = Path(__file__).parents[2]
-    done = subprocess.run(command, check=True, capture_output=True, cwd=root, text=True)
-    unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
-    return json.loads(done.stdout) / unit
-
-
-def _krita(source: Path, target: Path) -> _Peer | None:
-    """Seconds of Krita's export, the fastest of three (the first one sets Krita up).
-
-    xvfb-run sometimes meets a display that is just ending; such a run does not count.
-    """
-    if not (shutil.which("krita") and shutil.which("xvfb-run")):
-        return None
-    command = ["xvfb-run", "-a", "krita", "--export", "--export-filename", str(target), str(source)]
-    environment = {**os.environ, "XDG_CONFIG_HOME": str(target.parent / "config")}
-    environment.pop("QT_QPA_PLATFORM", None)
-
-    def export() -> None:
-        subprocess.run(command, check=True, capture_output=True, env=environment, timeout=300)
-
-    times: list[float] = []
-    for _ in range(3):
-        with suppress(subprocess.SubprocessError, OSError):
-            times.append(_seconds(export, 1))
-        sleep(0.5)
-    return _Peer(_KRITA, min(times)) if times else None
 
 
 def _seconds(work: Callable[[], object], repeat: int) -> float:
