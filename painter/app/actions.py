@@ -8,6 +8,7 @@ from types import MappingProxyType
 from painter.app import layer_actions
 from painter.app import page_actions as do
 from painter.app.action import Action
+from painter.app.colour_menu import colour_menu
 from painter.app.region_menu import flatten_action, region_menu, region_views
 from painter.app.samples import sample_pages
 from painter.app.tools.brush import BrushTool, EraserTool, HintTool
@@ -46,7 +47,8 @@ _FIRST_KEY = 5  # F5 shows the first panel
 def all_actions() -> tuple[Action, ...]:
     """Every action, menu by menu."""
     return (
-        *_file(), *_edit(), *_view(), *region_menu(), *_colour(), *_layer(), *_tools(), *_help(),
+        *_file(), *_edit(), *_view(), *region_menu(), *colour_menu(), *_layer(), *_tools(),
+        *_help(),
     )  # fmt: skip
 
 
@@ -100,21 +102,6 @@ def _view() -> tuple[Action, ...]:
     panels = tuple(_panel(panel_id, title) for panel_id, title in PANELS.items())
     themes = tuple(_theme(choice, title) for choice, title in _THEMES.items())
     return (*zoom, *region_views(), *panels, *themes)
-
-
-def _colour() -> tuple[Action, ...]:
-    menu = ("Colour",)
-    return (
-        Action("colour.run", "Colour the page", menu, lambda b: b.run_plugin(),
-               ("Ctrl+Return", "Ctrl+Enter"), "run", do.has_regions,
-               help="With the plugin that the colouring panel shows"),
-        Action("colour.cancel", "Cancel colouring", menu, lambda b: b.studio.cancel_colour(),
-               ("Ctrl+.",), "cancel", lambda b: b.studio.colouring),
-        Action("colour.pick", "Choose colour…", menu, do.ask_colour, ("C",), "colour", do.has_page,
-               group=1),
-        Action("colour.load_palette", "Load palette…", menu, layer_actions.load_palette,
-               ("Ctrl+Shift+O",), "palette", do.has_page, group=1),
-    )  # fmt: skip
 
 
 def _layer() -> tuple[Action, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
@@ -95,8 +96,8 @@ class Dialogs(Protocol):
         """Another name for something."""
         ...
 
-    def ask_colour(self, rgb: Rgb) -> Rgb | None:
-        """A colour."""
+    def ask_colour(self, rgb: Rgb, tried: Callable[[Rgb], None] | None = None) -> Rgb | None:
+        """A colour; `tried` is told of every one that is looked at."""
         ...
 
     def ask_palette(self) -> Path | None:

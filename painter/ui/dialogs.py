@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtGui import QColor
@@ -75,12 +76,16 @@ class WindowDialogs:
         text, given = QInputDialog.getText(self._parent, title, "Name", text=name)
         return text.strip() or None if given else None
 
-    def ask_colour(self, rgb: Rgb) -> Rgb | None:
-        """A colour."""
-        colour = QColorDialog.getColor(QColor(*rgb), self._parent, "Choose a colour")
-        if not colour.isValid():
-            return None
-        return (colour.red(), colour.green(), colour.blue())
+    def ask_colour(self, rgb: Rgb, tried: Callable[[Rgb], None] | None = None) -> Rgb | None:
+        """A colour; `tried` is told of every one that is looked at."""
+        dialog = QColorDialog(QColor(*rgb), self._parent)
+        dialog.setWindowTitle("Choose a colour")
+        if tried is not None:
+            dialog.currentColorChanged.connect(lambda colour: tried(_rgb(colour)))
+        chosen = dialog.exec() == QColorDialog.DialogCode.Accepted
+        colour = dialog.selectedColor()
+        dialog.deleteLater()
+        return _rgb(colour) if chosen and colour.isValid() else None
 
     def ask_palette(self) -> Path | None:
         """A palette file, or a picture to take colours from."""
@@ -102,3 +107,7 @@ class WindowDialogs:
         """A picture."""
         name, _ = QFileDialog.getOpenFileName(self._parent, title, "", _PICTURES)
         return Path(name) if name else None
+
+
+def _rgb(colour: QColor) -> Rgb:
+    return colour.red(), colour.green(), colour.blue()

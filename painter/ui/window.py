@@ -174,7 +174,7 @@ class Window(QMainWindow):
         )
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.strip)
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.top)
-        self.colouring = ColouringPanel(self._studio, act["colour.run"], act["colour.cancel"])
+        self.colouring = ColouringPanel(self._studio, act)
         buttons = ("regions.find", "regions.doubtful", "regions.lock", "regions.replace_ink")
         self.regions = RegionsPanel(
             self._studio, tuple(act[name] for name in buttons), self._visit_change
@@ -182,9 +182,7 @@ class Window(QMainWindow):
         self.leaks_panel = LeaksPanel(
             self.leaks, act["regions.close_leak"], act["regions.dismiss_leak"]
         )
-        self.palette_panel = PalettePanel(
-            self._theme, act["colour.pick"], act["colour.load_palette"]
-        )
+        self.palette_panel = PalettePanel(self._theme, act)
         buttons = (act["layer.add"], act["layer.duplicate"], act["layer.remove"])
         self.layers = LayerPanel(self._theme, buttons)
         self.history = HistoryPanel()
@@ -198,6 +196,9 @@ class Window(QMainWindow):
         }
         for panel_id, part in parts.items():
             self._dock(panel_id, part)
+        self._panels = (
+            self.layers, self.palette_panel, self.history, self.regions, self.colouring.sources,
+        )  # fmt: skip
         self.tabifyDockWidget(self._docks["layers"], self._docks["history"])
         self._docks["layers"].raise_()
         self.tabifyDockWidget(self._docks["colouring"], self._docks["regions"])
@@ -255,7 +256,7 @@ class Window(QMainWindow):
             self.choose_tool(self._tool)
             self.canvas.setFocus()
         self.leaks.set_editor(editor)
-        for panel in (self.layers, self.palette_panel, self.history, self.regions):
+        for panel in self._panels:
             panel.set_editor(editor)
         self.status.show_hover(None, 0, 0, None)
         self._refresh()
@@ -263,7 +264,7 @@ class Window(QMainWindow):
     def _refresh(self) -> None:
         editor = self._studio.editor
         self.leaks.refresh()
-        for panel in (self.layers, self.palette_panel, self.history, self.regions):
+        for panel in self._panels:
             panel.refresh()
         self._draw_lines()
         self.top.refresh(editor)

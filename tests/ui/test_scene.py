@@ -84,7 +84,7 @@ def test_the_scene(bench, qtbot, tmp_path):
 
     # The palette gets a colour; everything is saved and comes back.
     editor.colour = (1, 2, 3)
-    bench.window.palette_panel.add.click()
+    bench.trigger("swatch.add")
     bench.answers.path = tmp_path / "page.ora"
     bench.trigger("file.save")
     bench.idle()

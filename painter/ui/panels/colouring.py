@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QStandardItemModel
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -25,7 +25,8 @@ from painter.app.studio import Studio
 from painter.base.paths import user_plugins
 from painter.host.discover import FoundPlugin
 from painter.ui.panels.options_form import OptionsForm, row_label
-from painter.ui.widgets.buttons import action_button
+from painter.ui.panels.source_pictures import SourcePictures
+from painter.ui.widgets.buttons import ActionTable, action_button
 
 _MODES: Mapping[Mode, str] = {
     Mode.AUTO: "By itself (keeps hints)",
@@ -39,7 +40,7 @@ _LAST_SEED = 9999
 class ColouringPanel(QWidget):
     """What Ctrl+Return does."""
 
-    def __init__(self, studio: Studio, run: QAction, cancel: QAction) -> None:
+    def __init__(self, studio: Studio, actions: ActionTable) -> None:
         super().__init__()
         self._studio = studio
         self._kept: dict[str, Mapping[str, Any]] = {}
@@ -53,9 +54,10 @@ class ColouringPanel(QWidget):
         self.words = QLabel()
         self.words.setWordWrap(True)
         self.words.setObjectName("faint")
+        self.sources = SourcePictures(actions)
         self.switch = QPushButton()
         self._options = QVBoxLayout()
-        self._lay_out(run, cancel)
+        self._lay_out(actions)
         self.plugin_box.activated.connect(lambda index: self._show_plugin())
         self.switch.clicked.connect(self._switch)
         self._studio.plugins_changed.connect(self.list_plugins)
@@ -107,14 +109,14 @@ class ColouringPanel(QWidget):
         self.plugin_box.setToolTip(f"Your own plugins go into {user_plugins()}")
         self._show_plugin()
 
-    def _lay_out(self, run: QAction, cancel: QAction) -> None:
+    def _lay_out(self, actions: ActionTable) -> None:
         form = QFormLayout()
         form.setContentsMargins(0, 0, 0, 0)
         form.addRow(row_label("Plugin"), self.plugin_box)
         form.addRow(row_label("Mode"), self.mode_box)
         start = QHBoxLayout()
-        start.addWidget(action_button(run), 1)
-        start.addWidget(action_button(cancel))
+        start.addWidget(action_button(actions["colour.run"]), 1)
+        start.addWidget(action_button(actions["colour.cancel"]))
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 4, 8, 8)
         column.addLayout(form)
@@ -124,6 +126,7 @@ class ColouringPanel(QWidget):
         seed.setContentsMargins(0, 0, 0, 0)
         seed.addRow(row_label("Variation"), self.seed_box)
         column.addLayout(seed)
+        column.addWidget(self.sources)
         column.addLayout(start)
         column.addWidget(self.switch, 0, Qt.AlignmentFlag.AlignRight)
         column.addStretch(1)

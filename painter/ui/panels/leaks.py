@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QAction, QIcon, QImage, QKeyEvent, QPainter, QPen, QPixmap
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QIcon, QImage, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QListWidget,
     QListWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -18,13 +17,14 @@ from painter.base.geometry import Rect
 from painter.document.page import PageState
 from painter.segment.leaks import Leak
 from painter.ui.widgets.buttons import action_button
+from painter.ui.widgets.key_list import KeyList
 
 _THUMB = 44
 _AROUND = 6.0  # widths of a passage in a thumbnail
 _LEAST = 32  # page pixels in a thumbnail
 _MOST = 300  # rows; nobody goes through more
-_CLOSES = frozenset({Qt.Key.Key_C, Qt.Key.Key_Return, Qt.Key.Key_Enter})
-_DISMISSES = frozenset({Qt.Key.Key_D, Qt.Key.Key_Delete, Qt.Key.Key_Backspace})
+_CLOSES = (Qt.Key.Key_C, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_DISMISSES = (Qt.Key.Key_D, Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 
 
 class LeaksPanel(QWidget):
@@ -37,7 +37,8 @@ class LeaksPanel(QWidget):
         self.words = QLabel()
         self.words.setObjectName("faint")
         self.words.setWordWrap(True)
-        self.list = _LeakList(review)
+        closes = dict.fromkeys(_CLOSES, review.close)
+        self.list = KeyList({**closes, **dict.fromkeys(_DISMISSES, review.dismiss)})
         self.list.setAccessibleName("Suspicious passages")
         self.list.setIconSize(QSize(_THUMB, _THUMB))
         self.list.setToolTip("C or Return: close it. D or Delete: it is no leak")
@@ -72,32 +73,6 @@ class LeaksPanel(QWidget):
     def _walk(self, row: int) -> None:
         if row >= 0:
             self._review.choose(row)
-
-
-class _LeakList(QListWidget):
-    """A list with keys of its own, before those of the menus."""
-
-    def __init__(self, review: LeakReview) -> None:
-        super().__init__()
-        self._review = review
-
-    def event(self, event: QEvent) -> bool:
-        """Keep the keys that menus want as well."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
-            if plain and event.key() in _CLOSES | _DISMISSES:
-                event.accept()
-                return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Close, dismiss, or walk."""
-        if event.key() in _CLOSES:
-            self._review.close()
-        elif event.key() in _DISMISSES:
-            self._review.dismiss()
-        else:
-            super().keyPressEvent(event)
 
 
 def _summary(review: LeakReview) -> str:

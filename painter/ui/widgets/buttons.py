@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QToolButton
+
+
+class ActionTable(Protocol):
+    """The program's actions by id."""
+
+    def __getitem__(self, action_id: str) -> QAction:
+        """The one of this id."""
+        ...
 
 
 def action_button(action: QAction) -> QToolButton:

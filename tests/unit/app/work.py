@@ -71,6 +71,7 @@ class Answers:
         self.leaving = Leaving.CANCEL
         self.name = None
         self.colour = None
+        self.tries = ()
         self.suggested = None
 
     def _ask(self, what, answer):
@@ -94,7 +95,9 @@ class Answers:
     def ask_name(self, title, name):
         return self._ask("name", self.name)
 
-    def ask_colour(self, rgb):
+    def ask_colour(self, rgb, tried=None):
+        for colour in self.tries if tried is not None else ():
+            tried(colour)
         return self._ask("colour", self.colour)
 
     def ask_palette(self):

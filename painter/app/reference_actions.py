@@ -1,0 +1,139 @@
+"""Pictures to colour by: references, and one whose colours are taken."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from painter.api.progress import Progress
+from painter.app.editor import Editor
+from painter.app.messages import Notice
+from painter.app.workbench import Workbench
+from painter.base.errors import UserError
+from painter.document.guidance import Guidance, Reference
+from painter.imaging.alpha import on_white
+from painter.io.palettes import read_palette
+from painter.io.raster import decode_raster
+from painter.io.source import read_bytes
+from painter.pixels.palette import Palette
+
+_LARGEST = 2048
+"""Longer side of a reference, pixels; no plugin looks at more."""
+
+
+def read_reference(path: Path) -> Reference:
+    """A picture to colour by, made smaller where it is very large.
+
+    Raises:
+        UserError: the file is missing or no picture.
+    """
+    pixels = on_white(decode_raster(read_bytes(path), str(path)).pixels)
+    longer = max(pixels.shape[:2])
+    if longer > _LARGEST:
+        scale = _LARGEST / longer
+        size = (max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale)))
+        pixels = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
+    return Reference(path.name, np.ascontiguousarray(pixels))
+
+
+def add(bench: Workbench) -> None:
+    """Ask for a picture, read it beside the artist's work, and keep it with the page."""
+    path = _asked(bench, "Choose a reference picture")
+    if path is not None:
+        add_file(bench, path)
+
+
+def add_file(bench: Workbench, path: Path) -> None:
+    """The same for a known file."""
+    editor = bench.studio.editor
+    if editor is None:
+        return
+
+    def work(progress: Progress) -> Reference:
+        progress(0.1, "reading")
+        return read_reference(path)
+
+    def done(reference: Reference) -> None:
+        editor.when_free(lambda: _place(editor, reference))
+
+    bench.studio.desk.run(f"Reading {path.name}", "cpu", work, done, key=("reference", str(path)))
+
+
+def remove(editor: Editor, index: int) -> None:
+    """Take one reference away."""
+    kept = editor.page.guidance.references
+    _guide(editor, "Remove reference", references=(*kept[:index], *kept[index + 1 :]))
+
+
+def clear(bench: Workbench) -> None:
+    """Take all references away."""
+    if bench.studio.editor is not None:
+        _guide(bench.studio.editor, "Remove references", references=())
+
+
+def has_references(bench: Workbench) -> bool:
+    """The page has a reference."""
+    editor = bench.studio.editor
+    return editor is not None and bool(editor.page.guidance.references)
+
+
+def take_colours(bench: Workbench) -> None:
+    """Ask for a picture, or a palette, whose colours plugins are to use."""
+    editor = bench.studio.editor
+    path = _asked(bench, "Choose a picture to take colours from")
+    if editor is None or path is None:
+        return
+
+    def work(progress: Progress) -> Palette:
+        progress(0.1, "reading")
+        palette = read_palette(path)
+        return replace(palette, name=palette.name or path.stem)
+
+    def done(palette: Palette) -> None:
+        editor.when_free(lambda: _guide(editor, f"Colours of {path.name}", palette=palette))
+
+    bench.studio.desk.run(f"Reading {path.name}", "cpu", work, done, key="take-colours")
+
+
+def drop_colours(bench: Workbench) -> None:
+    """Go by the page's own palette again."""
+    editor = bench.studio.editor
+    if editor is not None:
+        guidance = replace(editor.page.guidance, palette=None)
+        editor.commit("Forget colours", replace(editor.page, guidance=guidance))
+
+
+def has_colours(bench: Workbench) -> bool:
+    """Colours of a picture were taken."""
+    editor = bench.studio.editor
+    return editor is not None and editor.page.guidance.palette is not None
+
+
+def _asked(bench: Workbench, title: str) -> Path | None:
+    if bench.studio.editor is None:
+        raise UserError("No page is open", "Open one first")
+    return bench.dialogs.ask_picture(title)
+
+
+def _place(editor: Editor, reference: Reference) -> None:
+    known = editor.page.guidance.references
+    _guide(editor, f"Add reference {reference.name}", references=(*known, reference))
+    editor.tell(Notice(f"{reference.name} is a reference of this page now", key="reference"))
+
+
+def _guide(
+    editor: Editor,
+    label: str,
+    *,
+    references: tuple[Reference, ...] | None = None,
+    palette: Palette | None = None,
+) -> None:
+    now = editor.page.guidance
+    guidance = Guidance(
+        now.references if references is None else references,
+        now.palette if palette is None else palette,
+    )
+    editor.commit(label, replace(editor.page, guidance=guidance))
