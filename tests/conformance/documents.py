@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import combinations
 from types import MappingProxyType
 
@@ -76,10 +77,11 @@ def documents(random: int = 24) -> tuple[Document, ...]:
 def features_of(page: PageState) -> frozenset[str]:
     """What a page asks of a reader.
 
-    `mode:<name>` for modes other than normal, `opacity`, `mask`, `clip`, `hidden`, `group`
-    (passed through), `isolated`, `group-mode`, `group-opacity`, `group-mask`, `group-clip`
-    (a group that is clipped), `group-base` (a group that others are clipped to), `outside`,
-    `clear` (parts of the page are transparent).
+    `mode:<name>` for modes other than normal, `opacity`, `mask`, `mask-off`, `clip`, `hidden`,
+    `group` (passed through), `isolated`, `group-mode`, `group-opacity`, `group-mask`, `group-clip`
+    (a group that is clipped), `outside`, `clear` (parts of the page are transparent). What others
+    are clipped to may be a group (`base-group`), hidden (`base-hidden`) or not in normal mode
+    (`base-mode`).
     """
     found = set(_features(page.layers, Rect.of(page.size)))
     whole = page.layers[-1] if page.layers else None
@@ -96,8 +98,7 @@ def _features(layers: tuple[Layer, ...], sheet: Rect) -> Iterator[str]:
         clipped = layer.clip and base is not None
         if clipped:
             yield before + "clip"
-            if isinstance(base, GroupLayer):
-                yield "group-base"
+            yield from _base_features(base)
         else:
             base = layer
         if layer.blend is not BlendMode.NORMAL and not isinstance(layer, InkLayer):
@@ -106,8 +107,8 @@ def _features(layers: tuple[Layer, ...], sheet: Rect) -> Iterator[str]:
                 yield "group-mode"
         if layer.opacity < 1:
             yield before + "opacity"
-        if layer.mask is not None and layer.mask.enabled:
-            yield before + "mask"
+        if layer.mask is not None:
+            yield before + "mask" if layer.mask.enabled else "mask-off"
         if not layer.visible:
             yield "hidden"
         if isinstance(layer, GroupLayer):
@@ -119,6 +120,16 @@ def _features(layers: tuple[Layer, ...], sheet: Rect) -> Iterator[str]:
                 yield "outside"
 
 
+def _base_features(base: Layer) -> Iterator[str]:
+    if isinstance(base, GroupLayer):
+        yield "base-group"
+    if base.blend is not BlendMode.NORMAL and not isinstance(base, InkLayer):
+        yield "base-mode"
+    if not base.visible:
+        yield "base-hidden"
+
+
+@cache
 def paint(number: int, size: Size = SIZE, *, opaque: bool = False) -> TileMap:
     """Smooth colours; the alpha runs through clear, soft and solid parts unless `opaque`."""
     y, x = np.mgrid[0 : size.height, 0 : size.width].astype(np.float64)
@@ -141,6 +152,7 @@ def paint(number: int, size: Size = SIZE, *, opaque: bool = False) -> TileMap:
     return TileMap.from_array(rgba)
 
 
+@cache
 def mask(number: int, size: Size = SIZE, *, enabled: bool = True) -> LayerMask:
     """Hides softly from one side, and a solid corner; shows everything outside the page."""
     x = np.mgrid[0 : size.height, 0 : size.width][1].astype(np.float64)
@@ -336,11 +348,11 @@ def _coloured() -> Document:
 
 
 def _trees(count: int) -> Iterator[Document]:
-    found: list[tuple[Layer, ...]] = []
+    found: dict[frozenset[str], tuple[Layer, ...]] = {}
 
     @seed(20)
     @settings(
-        max_examples=count,
+        max_examples=12 * count,
         database=None,
         deadline=None,
         phases=[Phase.generate],
@@ -348,10 +360,10 @@ def _trees(count: int) -> Iterator[Document]:
     )
     @given(layer_trees())
     def collect(tree: tuple[Layer, ...]) -> None:
-        found.append(tree)
+        found.setdefault(frozenset(_features(tree, Rect.of(SIZE))), tree)
 
     collect()
-    for number, tree in enumerate(found):
+    for number, tree in enumerate(list(found.values())[-count:]):
         below = () if number % 3 == 0 else (raster(3, opaque=True), paper())
         yield document(f"tree {number:02d}", *tree, *below)
 

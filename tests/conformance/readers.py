@@ -1,0 +1,112 @@
+"""Other programs that open our files, and the pictures they make of them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from painter.document.drawing import draw_page
+from painter.document.page import PageState
+
+_GIMP = """
+(catch (display "failed")
+ (let* ((image (car (gimp-file-load RUN-NONINTERACTIVE "{source}" "{source}")))
+        (layer (car (gimp-image-merge-visible-layers image CLIP-TO-IMAGE))))
+  (gimp-layer-add-alpha layer)
+  (gimp-layer-resize-to-image-size layer)
+  (file-png-save RUN-NONINTERACTIVE image layer "{target}" "x" 0 1 0 0 0 0 0)
+  (gimp-image-delete image)))
+"""
+
+_KRITA = """
+for source in "$@"; do
+  for attempt in 1 2 3; do
+    krita --export --export-filename "$(basename "$source").png" "$source" >/dev/null 2>&1 && break
+  done
+done
+"""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A program. `draw` opens files and answers with pictures, those it could not open left out."""
+
+    name: str
+    installed: bool
+    draw: Callable[[Sequence[Path], Path], dict[Path, NDArray[np.float64]]]
+
+
+def levels(picture: NDArray[np.float64], page: PageState) -> float:
+    """The largest difference from our composite, premultiplied, in levels of 0..255."""
+    return float(np.abs(picture - draw_page(page)).max())
+
+
+def psd_tools(files: Sequence[Path], folder: Path) -> dict[Path, NDArray[np.float64]]:
+    """Composited from the layers, the merged picture not looked at."""
+    from psd_tools import PSDImage
+    from psd_tools.composite import composite
+
+    del folder
+    made: dict[Path, NDArray[np.float64]] = {}
+    for path in files:
+        with path.open("rb") as file:
+            document = PSDImage.open(file)
+        if len(document):
+            colour, _, alpha = composite(document, force=True)
+            made[path] = np.concatenate([colour * alpha, alpha], axis=2) * 255.0
+    return made
+
+
+def gimp(files: Sequence[Path], folder: Path) -> dict[Path, NDArray[np.float64]]:
+    """One process for all files."""
+    script = "".join(
+        _GIMP.format(source=path, target=folder / f"{path.name}.gimp.png") for path in files
+    )
+    environment = {**os.environ, "HOME": str(folder)}
+    command = ["gimp-console", "-i", "-d", "-f", "-s", "-b", script, "-b", "(gimp-quit 0)"]
+    subprocess.run(command, env=environment, capture_output=True, timeout=280, check=True)
+    return _pictures(files, folder, ".gimp.png")
+
+
+def krita(files: Sequence[Path], folder: Path) -> dict[Path, NDArray[np.float64]]:
+    """A process for each file, about a second; one that dies is started again."""
+    environment = {**os.environ, "XDG_CONFIG_HOME": str(folder / "krita-config")}
+    environment.pop("QT_QPA_PLATFORM", None)
+    command = ["xvfb-run", "-a", "bash", "-c", _KRITA, "krita", *map(str, files)]
+    for _ in range(4):  # xvfb-run may meet the display of a server that is just ending
+        subprocess.run(
+            command, env=environment, cwd=folder, capture_output=True, timeout=600, check=False
+        )
+        if any((folder / f"{path.name}.png").exists() for path in files):
+            break
+    return _pictures(files, folder, ".png")
+
+
+def _pictures(files: Sequence[Path], folder: Path, ending: str) -> dict[Path, NDArray[np.float64]]:
+    made: dict[Path, NDArray[np.float64]] = {}
+    for path in files:
+        target = folder / f"{path.name}{ending}"
+        if target.exists():
+            with Image.open(target) as image:
+                straight = np.asarray(image.convert("RGBA"), np.float64)
+            straight[:, :, :3] *= straight[:, :, 3:] / 255
+            made[path] = straight
+    return made
+
+
+READERS: Mapping[str, Reader] = MappingProxyType(
+    {
+        "psd-tools": Reader("psd-tools", True, psd_tools),
+        "GIMP": Reader("GIMP", shutil.which("gimp-console") is not None, gimp),
+        "Krita": Reader("Krita", bool(shutil.which("krita") and shutil.which("xvfb-run")), krita),
+    }
+)
