@@ -14,6 +14,7 @@ from painter.app.carry import carry_over
 from painter.base.errors import UserError
 from painter.document.layer import InkLayer
 from painter.document.page import PageState
+from painter.imaging.tone import LINE
 from painter.pixels.atomtable import AtomTable
 from painter.pixels.labelmap import LabelMap
 from painter.pixels.palette import hex_name
@@ -22,7 +23,9 @@ from painter.segment.atoms import MergeTree, Segmentation
 from painter.segment.corrections import Corrections
 from painter.segment.divided import atom_parents, divided_rows
 from painter.segment.find import find_regions, read_regions
+from painter.segment.ink import LETTER, read_ink
 from painter.segment.measure import measure_atoms
+from painter.segment.openings import Openings, survey
 from painter.segment.table import describe
 
 _ORIGINS = MappingProxyType(
@@ -149,6 +152,21 @@ def known_regions(page: PageState, ink: Coverage) -> PageRegions | None:
         page.tree,
         page.corrections,
     )
+
+
+def measured_openings(page: PageState, ink: Coverage) -> Openings:
+    """Which atoms of a page touch, and the passages between them: work for the background.
+
+    Args:
+        ink: the page's, `(H, W)` uint8.
+
+    Raises:
+        UserError: the page has no regions yet.
+    """
+    if page.labels is None:
+        raise UserError("The page has no regions yet", "Find its regions first")
+    marks = read_ink(np.ascontiguousarray(ink)).marks
+    return survey(page.labels.to_array(), (marks == LINE) | (marks == LETTER))
 
 
 def with_split(

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
 from painter.document.page import PageState
-from painter.document.regionedit import RegionEdit
-from painter.segment.leaks import Leak
+from painter.document.regioncuts import close_gap
+from painter.document.regionedit import RegionEdit, parts
+from painter.segment.corrections import Corrections
+from painter.segment.leaks import Leak, list_leaks
+from painter.segment.measure import RegionGraph
+from painter.segment.openings import beside, region_graph
+
+_LEAST = 0.08  # likelihood below which a passage is not worth a look
+_NEAR = 4.0  # pixels from a passage's middle at which a dismissal or a closure still means it
 
 
 def page_leaks(page: PageState) -> tuple[Leak, ...]:
@@ -12,14 +24,54 @@ def page_leaks(page: PageState) -> tuple[Leak, ...]:
 
     Those that were dismissed or that a closure crosses are left out.
     """
-    raise NotImplementedError
+    if page.labels is None or page.regions is None or page.openings is None:
+        return ()
+    _, table = parts(page)
+    assert table.atoms is not None
+    between = beside(page.openings, page.labels)
+    leaks = list_leaks(page.openings, between, table.atoms, table.region_of_atom)
+    return tuple(
+        leak for leak in leaks if leak.likelihood >= _LEAST and not _settled(leak, page.corrections)
+    )
+
+
+def graph_of_regions(page: PageState) -> RegionGraph | None:
+    """Which regions touch, along how long a border and how wide; None until it is measured."""
+    if page.labels is None or page.regions is None or page.openings is None:
+        return None
+    between = beside(page.openings, page.labels)
+    return region_graph(page.openings, between, page.regions.region_of_atom)
 
 
 def close_leak(page: PageState, leak: Leak) -> RegionEdit:
     """Close a passage with a closure of its own."""
-    raise NotImplementedError
+    return close_gap(page, np.array(leak.stroke, np.float32))
 
 
 def dismiss_leak(page: PageState, leak: Leak) -> PageState:
     """Note that this passage is no leak."""
-    raise NotImplementedError
+    if leak.at in page.corrections.dismissed:
+        return page
+    dismissed = (*page.corrections.dismissed, leak.at)
+    return replace(page, corrections=replace(page.corrections, dismissed=dismissed))
+
+
+def _settled(leak: Leak, corrections: Corrections) -> bool:
+    """Whether the artist has dismissed or closed this passage."""
+    x, y = leak.at
+    if any(np.hypot(u - x, v - y) <= _NEAR for u, v in corrections.dismissed):
+        return True
+    reach = max(_NEAR, leak.width / 2)
+    at = np.array([x, y], np.float64)
+    return any(
+        _distance(one.points.astype(np.float64), at) <= reach for one in corrections.closures
+    )
+
+
+def _distance(points: NDArray[np.float64], at: NDArray[np.float64]) -> float:
+    """From a place to a polyline, pixels."""
+    start, way = points[:-1], np.diff(points, axis=0)
+    length = np.maximum((way**2).sum(axis=1), 1e-9)
+    share = np.clip(((at - start) * way).sum(axis=1) / length, 0, 1)
+    nearest = start + share[:, np.newaxis] * way
+    return float(np.hypot(*(nearest - at).T).min())

@@ -23,15 +23,15 @@ from painter.pixels.atomtable import AtomTable
 from painter.pixels.regiontable import RegionTable
 from painter.pixels.tilemap import TileMap
 from painter.segment.corrections import Closure, Corrections
-from painter.segment.edit_cut import Cuttable, cut_region
+from painter.segment.edit_cut import Cuttable, cut_region, spans
 from painter.segment.edit_stroke import pixels_along
-from painter.segment.grouping import NO_TREE, group_atoms, with_locked
+from painter.segment.grouping import NO_TREE, group_atoms, pairs_in, settings, with_locked
 
 _REACH = (24.0, 200.0)  # pixels: a stroke's end is carried on by the gap setting, but between these
 _BESIDE = 2.0  # pixels to either side of a closure where it is seen what it keeps apart
 _DRAWN = 128
 _NOT_DIVIDED = "The stroke does not divide the region."
-_NOTHING_CLOSED = "The stroke closes nothing: nothing lies open on both sides of it."
+_NOTHING_CLOSED = "The stroke closes no gap: draw it from line to line."
 
 
 def split_regions(
@@ -61,13 +61,15 @@ def close_gap(page: PageState, points: Points, closure_id: int | None = None) ->
     done = _cut(page, stroke, None)
     number = page.corrections.next_closure_id() if closure_id is None else closure_id
     closure = Closure(number, stroke, _kept_apart(page, done.table, stroke))
-    if done.cut is None:
-        if not len(closure.apart):
-            return unchanged(page, *(done.notices or (_NOTHING_CLOSED,)))
-        corrections = page.corrections
-        corrections = replace(corrections, closures=(*corrections.closures, closure))
-        return RegionEdit(replace(page, corrections=corrections), np.zeros(0, np.uint32))
-    return _grouped(page, done, done.cut.corrections, closure)
+    if done.cut is not None:
+        return _grouped(page, done, done.cut.corrections, closure)
+    free = done.met[~done.table.locked[done.met]]
+    if not len(closure.apart) and not spans(done.start, _ink(page), free, stroke, _reach(page)):
+        return unchanged(page, *(done.notices or (_NOTHING_CLOSED,)))
+    # Colour still has another way round, or the gap setting parts them: a wall all the same.
+    corrections = page.corrections
+    corrections = replace(corrections, closures=(*corrections.closures, closure))
+    return RegionEdit(replace(page, corrections=corrections), np.zeros(0, np.uint32))
 
 
 def remove_closure(page: PageState, closure_id: int) -> RegionEdit:
@@ -78,13 +80,33 @@ def remove_closure(page: PageState, closure_id: int) -> RegionEdit:
     if page.corrections.closure(closure_id) is None:
         return unchanged(page)
     _, table = parts(page)
+    gone = page.corrections.closure(closure_id)
+    assert gone is not None
     others = tuple(one for one in page.corrections.closures if one.id != closure_id)
     corrections = replace(page.corrections, closures=others)
     free = ~table.locked[table.region_of_atom]
     want = group_atoms(page.tree or NO_TREE, page.gap or 0.0, corrections, len(free) - 1, free)
-    return regrouped(
-        page, table, with_locked(want, table.region_of_atom, free), corrections=corrections
-    )
+    want = with_locked(want, table.region_of_atom, free)
+    want = _reopened(page, table, want, _kept_apart(page, table, gone.points), free)
+    return regrouped(page, table, want, corrections=corrections)
+
+
+def _reopened(
+    page: PageState,
+    table: RegionTable,
+    want: NDArray[np.int64],
+    across: NDArray[np.uint32],
+    free: NDArray[np.bool_],
+) -> NDArray[np.int64]:
+    """Groups joined where a wall fell that other closures counted on: colour runs there again."""
+    tree = page.tree or NO_TREE
+    wide = tree.gap > settings(tree, page.gap or 0.0, page.corrections)
+    across = across[free[across].all(axis=1)]
+    across = across[pairs_in(across, np.stack([tree.a, tree.b], axis=1)[wide])]
+    out = want.copy()
+    for a, b in across:
+        out[out == out[b]] = out[a]
+    return out
 
 
 def move_closure(page: PageState, closure_id: int, points: Points) -> RegionEdit:
@@ -105,9 +127,15 @@ def move_closure(page: PageState, closure_id: int, points: Points) -> RegionEdit
 
 @dataclass(frozen=True, eq=False)
 class _Cuts:
-    """What a stroke did: nothing where `cut` is None."""
+    """What a stroke did: nothing where `cut` is None.
+
+    Attributes:
+        start: the page before. met: regions that it crosses, locked ones too.
+    """
 
     table: RegionTable
+    start: Cuttable
+    met: NDArray[np.uint32]
     cut: Cuttable | None
     notices: tuple[str, ...]
 
@@ -133,13 +161,19 @@ def _cut(page: PageState, stroke: Points, regions: Iterable[int] | None) -> _Cut
         page.corrections,
         None if page.openings is None else page.openings.graph,
     )
-    ink = TileMap(1) if page.ink is None else page.ink.coverage
-    reach = float(np.clip(page.gap or 0.0, *_REACH))
     start = now
     for region in met[~locked]:
-        now = cut_region(now, ink, int(region), stroke, reach) or now
+        now = cut_region(now, _ink(page), int(region), stroke, _reach(page)) or now
     notices = left_out(int(np.count_nonzero(locked)))
-    return _Cuts(table, None if now is start else now, notices)
+    return _Cuts(table, start, met, None if now is start else now, notices)
+
+
+def _ink(page: PageState) -> TileMap:
+    return TileMap(1) if page.ink is None else page.ink.coverage
+
+
+def _reach(page: PageState) -> float:
+    return float(np.clip(page.gap or 0.0, *_REACH))
 
 
 def _known(table: RegionTable) -> AtomTable:

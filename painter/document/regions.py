@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from painter.document.edits import ensure_flats
-from painter.document.leaks import close_leak, dismiss_leak, page_leaks
+from painter.document.leaks import close_leak, dismiss_leak, graph_of_regions, page_leaks
 from painter.document.page import PageState
 from painter.document.recut import knows_gap, recut, recut_lasso
 from painter.document.regioncuts import (
@@ -32,6 +32,7 @@ from painter.document.regionedit import (
     unchanged,
 )
 from painter.pixels.palette import Rgb
+from painter.segment.corrections import Corrections
 from painter.segment.edit_stroke import pixels_along
 from painter.segment.enclosed import count_inside
 
@@ -42,6 +43,7 @@ __all__ = [
     "close_leak",
     "dismiss_leak",
     "fill_regions",
+    "graph_of_regions",
     "knows_gap",
     "merge_regions",
     "move_closure",
@@ -71,7 +73,16 @@ def merge_regions(page: PageState, regions: Iterable[int]) -> RegionEdit:
         return unchanged(page, *notices)
     owner = table.region_of_atom
     want = np.where(chosen[owner], np.uint32(ids[0]), owner)
-    return regrouped(page, table, want, lead=ids[0], notices=notices)
+    edit = regrouped(page, table, want, lead=ids[0], notices=notices)
+    return replace(edit, page=_without_overruled(edit.page, page.corrections))
+
+
+def _without_overruled(page: PageState, before: Corrections) -> PageState:
+    """Closures whose two sides were merged are closures no more."""
+    held = {closure.id for closure in before.closures if len(closure.apart)}
+    now = page.corrections
+    kept = tuple(one for one in now.closures if len(one.apart) or one.id not in held)
+    return replace(page, corrections=replace(now, closures=kept))
 
 
 def fill_regions(

@@ -23,7 +23,8 @@ class Closure:
     Attributes:
         id: unique among the page's closures, from 1.
         points: `(n, 2)` float32 x, y in page pixels, n >= 2; pixel centres lie at whole numbers.
-        apart: `(k, 2)` uint32, the pairs of atoms that it keeps apart.
+        apart: `(k, 2)` uint32, the pairs of atoms that it keeps apart. There are none while colour
+            still has another way round; it counts as a wall all the same.
     """
 
     id: int

@@ -17,7 +17,7 @@ from painter.segment.edit_contacts import cut_corrections, cut_graph, cut_tree, 
 from painter.segment.edit_flood import flood_sides
 from painter.segment.edit_pieces import Pieces, atom_box, find_pieces, write_pieces
 from painter.segment.edit_share import share_out, sides_that_count
-from painter.segment.edit_stroke import draw_wall
+from painter.segment.edit_stroke import draw_wall, spanning
 from painter.segment.edit_window import RegionWindow, open_window
 from painter.segment.openings import AtomGraph
 
@@ -57,6 +57,7 @@ def cut_region(
         points: `(n, 2)` float32, page pixels.
         reach: how far, in pixels, the stroke's ends are carried on to the next line or border.
     """
+    walls = tuple(closure.points for closure in page.corrections.closures)
     members = np.flatnonzero((page.region_of_atom == region) & (page.atoms.area > 0))
     members = members.astype(np.uint32)
     inside = np.zeros(len(page.region_of_atom), np.bool_)
@@ -68,7 +69,7 @@ def cut_region(
     for margin in _MARGINS:
         crop = _around(points, margin)
         window = open_window(page.labels, ink, inside, page.atoms.tone, box, crop)
-        wall = draw_wall(window, points, reach)
+        wall = draw_wall(window, points, reach, walls)
         if not len(wall):
             return None
         state = window.state.copy()
@@ -89,6 +90,25 @@ def cut_region(
     after = before.copy()
     write_pieces(after, part, members, pieces)
     return _with_pieces(page, window, view, pieces, after)
+
+
+def spans(
+    page: Cuttable,
+    ink: TileMap,
+    regions: NDArray[np.integer],
+    points: NDArray[np.float32],
+    reach: float,
+) -> bool:
+    """Whether a stroke leads through open pixels of regions from line to line.
+
+    Arguments as for `cut_region`.
+    """
+    inside = np.isin(page.region_of_atom, regions)
+    inside[0] = False
+    area = _around(points, _MARGINS[0])
+    window = open_window(page.labels, ink, inside, page.atoms.tone, area, area)
+    walls = tuple(closure.points for closure in page.corrections.closures)
+    return spanning(window, points, reach, walls)
 
 
 def _around(points: NDArray[np.float32], margin: int) -> Rect:

@@ -25,23 +25,60 @@ def pixels_along(points: NDArray[np.floating]) -> tuple[NDArray[np.int64], NDArr
     return path[:, 0], path[:, 1]
 
 
-def draw_wall(window: RegionWindow, points: NDArray[np.float32], reach: float) -> NDArray[np.int64]:
+def draw_wall(
+    window: RegionWindow,
+    points: NDArray[np.float32],
+    reach: float,
+    others: tuple[NDArray[np.float32], ...] = (),
+) -> NDArray[np.int64]:
     """Mark a stroke's pixels in the window as INKED.
 
     Args:
         points: `(n, 2)` float32, page pixels.
         reach: how far an end that lies in the open is carried on.
+        others: strokes that are walls already.
 
     Returns:
         the pixels of the region that are marked, as y * width + x of the window.
     """
-    at = np.asarray(points, np.float64) - (window.x, window.y)
+    corner = (window.x, window.y)
+    for other in others:
+        if _near(other, window):
+            _mark(window, np.asarray(other, np.float64) - corner)
+    at = np.asarray(points, np.float64) - corner
     wall = [_mark(window, at)]
     for end in (at, at[::-1]):
         further = _extension(window.state, end, reach)
         if further is not None:
             wall.append(_mark(window, further))
     return np.unique(np.concatenate(wall))
+
+
+def _near(points: NDArray[np.float32], window: RegionWindow) -> bool:
+    low, high = points.min(axis=0), points.max(axis=0)
+    area = window.area
+    return bool(low[0] < area.x1 and low[1] < area.y1 and high[0] >= area.x0 and high[1] >= area.y0)
+
+
+def spanning(
+    window: RegionWindow,
+    points: NDArray[np.float32],
+    reach: float,
+    others: tuple[NDArray[np.float32], ...],
+) -> bool:
+    """Whether a stroke crosses open pixels and no end of it is left in the open.
+
+    The window is changed as by `draw_wall`.
+    """
+    open_before = np.count_nonzero(window.state == FREE)
+    draw_wall(window, points, reach, others)
+    if np.count_nonzero(window.state == FREE) == open_before:
+        return False
+    at = np.asarray(points, np.float64) - (window.x, window.y)
+    return not any(
+        _open_end(window.state, end[-1]) and _extension(window.state, end, reach) is None
+        for end in (at, at[::-1])
+    )
 
 
 def _mark(window: RegionWindow, points: NDArray[np.float64]) -> NDArray[np.int64]:

@@ -151,34 +151,45 @@ def explained(
 ) -> Corrections:
     """Corrections with which `group_atoms` gives exactly the regions that are wanted.
 
-    What speaks against them is dropped (a closure that keeps nothing apart any more too), and what
-    the tree would do otherwise is corrected by as few pairs as it takes. Pairs that are to be
-    together touch each other where that is known, so that at another setting they still mean the
-    place where the artist joined them.
+    What speaks against them is dropped, and what the tree would do otherwise is corrected by as few
+    pairs as it takes. Pairs that are to be together touch each other where that is known, so that
+    at another setting they still mean the place where the artist joined them.
 
     Args:
         want: `(atoms + 1,)`, equal for atoms of one region.
         closure: takes the pairs that are kept apart anew; without it they go to `apart`.
     """
     kept = _agreeing(corrections, want)
-    setting = settings(atoms.tree, atoms.gap, corrections)
-    passages = np.stack([atoms.tree.a, atoms.tree.b], axis=1)[atoms.tree.gap > setting]
-    one = want[passages[:, 0]] == want[passages[:, 1]]
-    crossing = passages[~one]
-    crossing = crossing[~pairs_in(crossing, kept.all_apart())]
-    bonds = _bonds(atoms, want, np.concatenate([passages[one], kept.together]))
-    kept = replace(kept, together=np.concatenate([kept.together, bonds]))
-    if closure is None:
-        return replace(kept, apart=np.concatenate([kept.apart, crossing]))
-    closure = replace(closure, apart=np.concatenate([closure.apart, crossing]))
-    return replace(kept, closures=(*kept.closures, closure))
+    if closure is not None:
+        kept = replace(kept, closures=(*kept.closures, closure))
+    count = len(want) - 1
+    passages = np.stack([atoms.tree.a, atoms.tree.b], axis=1)
+    passages = passages[atoms.tree.gap > settings(atoms.tree, atoms.gap, kept)]
+    crossing = passages[want[passages[:, 0]] != want[passages[:, 1]]]
+    while True:
+        part = group_atoms(atoms.tree, atoms.gap, kept, count)
+        through = crossing[part[crossing[:, 0]] == part[crossing[:, 1]]]
+        if not len(through):
+            break
+        # Others may be refused once these are: only what still joins the wrong atoms is added.
+        kept = _with_apart(kept, through, closure is not None)
+    return replace(kept, together=np.concatenate([kept.together, _bonds(atoms, want, part)]))
+
+
+def _with_apart(corrections: Corrections, pairs: Pairs, by_closure: bool) -> Corrections:
+    """Keep more pairs apart: for the newest closure, or in general."""
+    if not by_closure:
+        return replace(corrections, apart=np.concatenate([corrections.apart, pairs]))
+    *others, last = corrections.closures
+    last = replace(last, apart=np.concatenate([last.apart, pairs]))
+    return replace(corrections, closures=(*others, last))
 
 
 def _agreeing(corrections: Corrections, want: NDArray[np.integer]) -> Corrections:
     def differ(pairs: Pairs) -> NDArray[np.bool_]:
         return want[pairs[:, 0]] != want[pairs[:, 1]]
 
-    closures = (
+    closures = tuple(
         replace(closure, apart=closure.apart[differ(closure.apart)])
         for closure in corrections.closures
     )
@@ -186,7 +197,7 @@ def _agreeing(corrections: Corrections, want: NDArray[np.integer]) -> Correction
         corrections,
         together=corrections.together[~differ(corrections.together)],
         apart=corrections.apart[differ(corrections.apart)],
-        closures=tuple(closure for closure in closures if len(closure.apart)),
+        closures=closures,
     )
 
 
@@ -200,17 +211,17 @@ def _keys(pairs: Pairs) -> NDArray[np.int64]:
     return (ordered[:, 0] << 32) | ordered[:, 1]
 
 
-def _bonds(atoms: Atoms, want: NDArray[np.integer], joined: Pairs) -> Pairs:
-    """Pairs that make one set of every wanted region whose atoms are joined only in part."""
+def _bonds(atoms: Atoms, want: NDArray[np.integer], part: NDArray[np.uint32]) -> Pairs:
+    """Pairs that make one set of every wanted region that is in several parts."""
     nothing = np.zeros((0, 2), np.uint32)
-    count = len(want) - 1
-    part = _join(joined, nothing, count)
     torn = _torn(part, want)
     if not torn.any():
         return nothing
     near = _touching(atoms.graph, part, want, torn)
     made = near[_useful(near, part)]
-    part = _join(np.concatenate([joined, made]), nothing, count)
+    # Each atom beside the lowest of its part says what is joined so far.
+    known = np.stack([np.arange(len(part), dtype=np.uint32), part], axis=1)[1:]
+    part = _join(np.concatenate([known, made]), nothing, len(want) - 1)
     torn = _torn(part, want)
     if not torn.any():
         return made

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from painter.base.kernel import kernel
+from painter.pixels.atomtable import AtomTable
+from painter.segment.measure import measure_atoms
+from painter.segment.openings import Openings, survey
 
 _INKED = 48
 """Coverage above which a pixel is a wall for this purpose."""
+
+_STROKES = 3.0
+"""Widths of the line there, at which an opening is as likely meant as forgotten."""
 
 _LEAST_WIDTH = 2.0
 """Narrower openings are corners of a smooth line's rim, where nobody would see colour run."""
@@ -39,85 +43,62 @@ class Leak:
 def find_leaks(
     atoms: NDArray[np.uint32], region_of_atom: NDArray[np.uint32], ink: NDArray[np.uint8]
 ) -> list[Leak]:
-    """Every place where two atoms meet with no ink between them, the narrowest first.
+    """Every place where two atoms meet with no ink between them, the likeliest leak first.
 
-    A narrow opening is where a line was most likely meant to close. Two openings between the same
-    atoms count as two when they lie apart.
+    Two openings between the same atoms count as two when they lie apart.
 
     Args:
         atoms: `(H, W)` uint32. region_of_atom: `(atoms + 1,)`. ink: `(H, W)` uint8 coverage.
     """
-    key, x, y = _open_borders(atoms, ink)
-    if not len(key):
-        return []
-    leaks = [_leak(group, region_of_atom) for group in _runs(key, x, y)]
-    wide = [leak for leak in leaks if leak.width >= _LEAST_WIDTH]
-    return sorted(wide, key=lambda leak: (leak.width, leak.at))
+    line = ink > _INKED
+    openings = survey(atoms, line)
+    side = openings.side
+    between = atoms[side[:, [1, 3]], side[:, [0, 2]]]
+    table = measure_atoms(atoms, len(region_of_atom) - 1, line)
+    return list_leaks(openings, between, table, region_of_atom)
 
 
-def _runs(
-    key: NDArray[np.uint64], x: NDArray[np.int32], y: NDArray[np.int32]
-) -> list[tuple[int, NDArray[np.int32], NDArray[np.int32]]]:
-    """Border pixels by pair of atoms, and within a pair by connected piece."""
-    order = np.argsort(key, kind="stable")
-    key, x, y = key[order], x[order], y[order]
-    starts = np.flatnonzero(np.r_[True, key[1:] != key[:-1]])
-    groups: list[tuple[int, NDArray[np.int32], NDArray[np.int32]]] = []
-    for first, last in zip(starts, np.r_[starts[1:], len(key)], strict=True):
-        xs, ys = x[first:last], y[first:last]
-        grid = np.zeros((np.ptp(ys) + 1, np.ptp(xs) + 1), np.bool_)
-        grid[ys - ys.min(), xs - xs.min()] = True
-        count, pieces = cv2.connectedComponents(grid.astype(np.uint8), connectivity=8)
-        piece = pieces[ys - ys.min(), xs - xs.min()]
-        for number in range(1, count):
-            inside = piece == number
-            groups.append((int(key[first]), xs[inside], ys[inside]))
-    return groups
+def list_leaks(
+    openings: Openings,
+    between: NDArray[np.uint32],
+    atoms: AtomTable,
+    region_of_atom: NDArray[np.uint32],
+) -> list[Leak]:
+    """The passages of a page, the likeliest leak first.
+
+    Args:
+        between: `(k, 2)` uint32, the atoms on both sides of each passage.
+        region_of_atom: `(atoms + 1,)` uint32.
+    """
+    likely = likelihoods(openings, between, atoms)
+    regions = np.sort(region_of_atom[between], axis=1)
+    at = np.flatnonzero(openings.width >= _LEAST_WIDTH)
+    order = at[np.lexsort((openings.at[at, 1], openings.at[at, 0], -likely[at]))]
+    return [
+        Leak(
+            (int(regions[k, 0]), int(regions[k, 1])),
+            (int(openings.at[k, 0]), int(openings.at[k, 1])),
+            round(float(openings.width[k]), 1),
+            round(float(likely[k]), 3),
+            (
+                (float(openings.ends[k, 0]), float(openings.ends[k, 1])),
+                (float(openings.ends[k, 2]), float(openings.ends[k, 3])),
+            ),
+        )
+        for k in order
+    ]
 
 
-def _leak(
-    group: tuple[int, NDArray[np.int32], NDArray[np.int32]], region_of_atom: NDArray[np.uint32]
-) -> Leak:
-    key, x, y = group
-    sides = (int(region_of_atom[key >> 32]), int(region_of_atom[key & 0xFFFFFFFF]))
-    middle = len(x) // 2
-    place = np.lexsort((x, y))[middle]
-    width = float(np.hypot(np.ptp(x) + 1, np.ptp(y) + 1))
-    straight = min(np.ptp(x), np.ptp(y)) == 0
-    return Leak(
-        (min(sides), max(sides)),
-        (int(x[place]), int(y[place])),
-        float(len(x)) if straight else round(width, 1),
-    )
+def likelihoods(
+    openings: Openings, between: NDArray[np.uint32], atoms: AtomTable
+) -> NDArray[np.float64]:
+    """`(k,)` 0..1: how much each passage looks like a hole in a line.
 
-
-@kernel
-def _open_borders(
-    atoms: NDArray[np.uint32], ink: NDArray[np.uint8]
-) -> tuple[NDArray[np.uint64], NDArray[np.int32], NDArray[np.int32]]:
-    """Pixels off the ink whose right or lower neighbour, off the ink too, is of another atom."""
-    height, width = atoms.shape
-    room = 4096
-    key = np.empty(room, np.uint64)
-    xs = np.empty(room, np.int32)
-    ys = np.empty(room, np.int32)
-    count = 0
-    for y in range(height):
-        for x in range(width):
-            if ink[y, x] > _INKED:
-                continue
-            a = atoms[y, x]
-            for step in range(2):
-                v, u = y + step, x + 1 - step
-                if v >= height or u >= width or ink[v, u] > _INKED:
-                    continue
-                b = atoms[v, u]
-                if b == a:
-                    continue
-                if count == len(key):
-                    key, xs, ys = np.append(key, key), np.append(xs, xs), np.append(ys, ys)
-                key[count] = (np.uint64(min(a, b)) << np.uint64(32)) | np.uint64(max(a, b))
-                xs[count] = x
-                ys[count] = y
-                count += 1
-    return key[:count], xs[:count], ys[:count]
+    It is narrow beside the line that it interrupts, that line goes on in the same direction beyond
+    it, and both sides are roomier than the passage itself, so that it is no mere corner.
+    """
+    width = openings.width.astype(np.float64)
+    narrow = 1 / (1 + (width / (_STROKES * np.maximum(openings.line, 1))) ** 2)
+    depth = atoms.depth[between].min(axis=1, initial=np.inf)
+    room = 1 - np.clip(width / np.maximum(2 * depth, 1), 0, 1)
+    return narrow * (0.25 + 0.75 * openings.aligned) * (0.4 + 0.6 * room)
