@@ -130,8 +130,13 @@ def _mend(
     """Change only what clashes or has nothing yet; False where that does not do."""
     for v in range(len(levels)):
         clash = levels[v] >= LEVELS
+        degree = first[v + 1] - first[v]
         for k in range(first[v], first[v + 1]):
-            clash = clash or levels[neighbours[k]] == levels[v]
+            u = neighbours[k]
+            # Of two, the one with fewer neighbours gives way: it finds another level more easily.
+            more = first[u + 1] - first[u]
+            gives_way = more > degree or (more == degree and u > v)
+            clash = clash or (levels[u] == levels[v] and gives_way)
         if clash:
             levels[v] = NONE
             levels[v], free = _best(first, neighbours, levels, v)
