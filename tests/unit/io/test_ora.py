@@ -261,3 +261,58 @@ def test_state_json_holds_no_path_of_this_machine(tmp_path: Path) -> None:
     state = part(tmp_path / "page.ora", "sumiro/state.json")
     assert str(tmp_path).encode() not in state
     assert json.loads(state)["format"] == 2
+
+
+MYPAINT = """<?xml version='1.0' encoding='UTF-8'?>
+<image xmlns:mypaint="http://mypaint.org/ns/openraster" version="0.0.5" w="64" h="48"
+  xres="72" yres="72" mypaint:frame-active="false" mypaint:onionskin="true" viewport="0 0 9 9">
+ <stack name="root" isolation="isolate" opacity="1.0" composite-op="svg:src-over" x="0" y="0">
+  <layer name="outside" src="data/layer000.png" x="-10" y="-4" initial-selected="true"/>
+  <stack name="Group 1" opacity="0.75" visibility="visible" isolation="auto"
+    composite-op="svg:src-over" mypaint:expanded="yes">
+   <layer src="data/layer001_strokemap.png" opacity="1.00000000" edit-locked="true"
+     visibility="hidden" composite-op="svg:luminosity" x="50" y="40"
+     mypaint_strokemap_v2="data/strokemap.dat">
+    <annotation href="data/strokemap.dat" media-type="application/x.mypaint-strokemap-v2"/>
+   </layer>
+   <layer name="erased" src="data/layer000.png" composite-op="svg:dst-out" opacity="nan"/>
+  </stack>
+  <text name="note">words</text>
+  <layer name="background" src="data/background.png" background_tile="data/background_tile.png"
+    mypaint:background-tile="data/background_tile.png" selected="true"/>
+ </stack>
+ <mypaint:onionskin ghosts="3"/>
+</image>"""
+
+
+def test_a_file_of_mypaint_opens_as_layers(tmp_path: Path) -> None:
+    path = tmp_path / "mypaint.ora"
+    with zipfile.ZipFile(path, "w") as zipped:
+        zipped.writestr("mimetype", "image/openraster")
+        zipped.writestr("stack.xml", MYPAINT)
+        zipped.writestr("data/layer000.png", png((0, 90, 180, 255), (20, 10)))
+        zipped.writestr("data/layer001_strokemap.png", png((9, 9, 9, 99), (30, 30)))
+        zipped.writestr("data/background.png", png((250, 240, 230), (64, 48), "RGB"))
+        zipped.writestr("data/background_tile.png", png((250, 240, 230), (64, 64), "RGB"))
+        zipped.writestr("data/strokemap.dat", b"\x01\x02")
+        zipped.writestr("mergedimage.png", png((1, 2, 3), (64, 48), "RGB"))
+        zipped.writestr("settings.json", "{}")
+    loaded = read_page(path)
+    outside, folder, background = loaded.page.layers
+    assert [layer.name for layer in loaded.page.walk()] == [
+        "outside", "Group 1", "", "erased", "background",
+    ]  # fmt: skip
+    assert outside.pixels.content_bounds().x0 == -10
+    assert isinstance(folder, GroupLayer)
+    assert (folder.opacity, folder.isolated) == (0.75, False)
+    hidden, erased = folder.children
+    assert (hidden.visible, hidden.locked) == (False, True)
+    assert hidden.blend is BlendMode.LUMINOSITY
+    assert (erased.opacity, erased.blend) == (1.0, BlendMode.NORMAL)
+    assert loaded.page.active == background.id
+    assert loaded.notices == (
+        "Blend modes that are not known here were set to normal: svg:dst-out",
+    )
+    picture = draw_page(loaded.page)
+    assert tuple(picture[40, 60]) == (250, 240, 230, 255)
+    assert tuple(picture[3, 3]) == (0, 90, 180, 255)
