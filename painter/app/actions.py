@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from types import MappingProxyType
 
-from painter.app import layer_actions
 from painter.app import page_actions as do
 from painter.app.action import Action
 from painter.app.colour_menu import colour_menu
+from painter.app.layer_menu import layer_menu
 from painter.app.region_menu import flatten_action, region_menu, region_views
 from painter.app.samples import sample_pages
 from painter.app.tools.brush import BrushTool, EraserTool, HintTool
@@ -47,8 +47,8 @@ _FIRST_KEY = 5  # F5 shows the first panel
 def all_actions() -> tuple[Action, ...]:
     """Every action, menu by menu."""
     return (
-        *_file(), *_edit(), *_view(), *region_menu(), *colour_menu(), *_layer(), *_tools(),
-        *_help(),
+        *_file(), *_edit(), *_view(), *region_menu(), *colour_menu(), *layer_menu(),
+        flatten_action(), *_tools(), *_help(),
     )  # fmt: skip
 
 
@@ -102,25 +102,6 @@ def _view() -> tuple[Action, ...]:
     panels = tuple(_panel(panel_id, title) for panel_id, title in PANELS.items())
     themes = tuple(_theme(choice, title) for choice, title in _THEMES.items())
     return (*zoom, *region_views(), *panels, *themes)
-
-
-def _layer() -> tuple[Action, ...]:
-    menu = ("Layer",)
-    when = layer_actions.can_change
-    return (
-        Action("layer.add", "Add layer", menu, layer_actions.add, ("Ctrl+Shift+N",), "add",
-               do.has_page),
-        Action("layer.duplicate", "Duplicate layer", menu, layer_actions.duplicate, ("Ctrl+J",),
-               "duplicate", layer_actions.can_duplicate),
-        Action("layer.remove", "Remove layer", menu, layer_actions.remove, ("Shift+Del",), "remove",
-               layer_actions.can_remove),
-        Action("layer.rename", "Rename layer…", menu, layer_actions.rename, ("F2",), "", when),
-        Action("layer.visible", "Layer visible", menu, layer_actions.toggle_visible, (), "", when,
-               layer_actions.is_visible, 1),
-        Action("layer.lock", "Layer locked", menu, layer_actions.toggle_lock, (), "",
-               layer_actions.can_lock, layer_actions.is_locked, 1),
-        flatten_action(),
-    )  # fmt: skip
 
 
 def _tools() -> tuple[Action, ...]:

@@ -11,8 +11,9 @@ from psygnal import Signal
 from painter.app.doubt import DoubtRound
 from painter.app.messages import Notice
 from painter.app.spot import Spot, spot_on
-from painter.document.edits import set_active
+from painter.document.edits import find_layer, set_active
 from painter.document.history import History
+from painter.document.layer import Layer
 from painter.document.page import PageState
 from painter.pixels.palette import Rgb
 
@@ -54,6 +55,8 @@ class Editor:
         self._colour: Rgb = RED
         self._preview: PageState | None = None
         self._held = False
+        self._chosen: tuple[int, ...] = ()
+        self._on_mask = False
         self._later: list[Callable[[], None]] = []
         self._lasso_gap: float | None = None
         self._pointed: Spot | None = None
@@ -164,9 +167,36 @@ class Editor:
         self.history = History(page)
         self._show(before)
 
+    @property
+    def chosen(self) -> tuple[int, ...]:
+        """Ids of the layers that commands for several work on; the active one is among them."""
+        active = self.page.active
+        if active is None:
+            return ()
+        here = {layer.id for layer in self.page.walk()}
+        kept = tuple(layer_id for layer_id in self._chosen if layer_id in here)
+        return kept if active in kept else (active,)
+
+    def choose_layers(self, ids: tuple[int, ...], active: int | None) -> None:
+        """Choose several layers, of which tools work on one."""
+        self._chosen = ids
+        self.choose_layer(active)
+
+    @property
+    def masked_layer(self) -> Layer | None:
+        """The active layer, when brushes paint on its mask instead of its pixels."""
+        layer = find_layer(self.page, self.page.active) if self._on_mask else None
+        return None if layer is None or layer.mask is None else layer
+
+    def edit_mask(self, on: bool) -> None:
+        """Let brushes paint on the active layer's mask: dark colours hide, light ones show."""
+        self._on_mask = on
+        self.changed.emit()
+
     def choose_layer(self, layer_id: int | None) -> None:
         """Let tools work on this layer; nothing to undo, nothing to save."""
         before = self.shown_page
+        self._on_mask = self._on_mask and layer_id == self.page.active
         self.history.amend(set_active(self.page, layer_id))
         self._show(before)
 

@@ -1,4 +1,4 @@
-"""What the layer menu and panel do, and the palette of the page."""
+"""What the layer menu and panel do to single layers, and the palette of the page."""
 
 from __future__ import annotations
 
@@ -7,14 +7,8 @@ from pathlib import Path
 
 from painter.app.editor import Editor
 from painter.app.workbench import Workbench
-from painter.document.edits import (
-    add_raster,
-    find_layer,
-    insert_layer,
-    remove_layer,
-    set_layer,
-)
-from painter.document.layer import GroupLayer, InkLayer, Layer, PixelLayer, RasterLayer
+from painter.document.edits import add_raster, find_layer, set_layer
+from painter.document.layer import InkLayer, Layer
 from painter.io.palettes import read_palette
 from painter.pixels.palette import Palette, Rgb, Swatch, hex_name
 
@@ -28,19 +22,6 @@ def active_layer(bench: Workbench) -> Layer | None:
 def can_change(bench: Workbench) -> bool:
     """A layer is chosen."""
     return active_layer(bench) is not None
-
-
-def can_remove(bench: Workbench) -> bool:
-    """The chosen layer may go."""
-    layer = active_layer(bench)
-    return layer is not None and not isinstance(layer, InkLayer) and not layer.locked
-
-
-def can_duplicate(bench: Workbench) -> bool:
-    """The chosen layer holds pixels and stands in no group."""
-    layer = active_layer(bench)
-    editor = bench.studio.editor
-    return isinstance(layer, PixelLayer) and editor is not None and layer in editor.page.layers
 
 
 def can_lock(bench: Workbench) -> bool:
@@ -66,30 +47,6 @@ def add(bench: Workbench) -> None:
     editor = bench.studio.editor
     if editor is not None:
         editor.commit("Add layer", add_raster(editor.page, free_name(editor, "paint")))
-
-
-def duplicate(bench: Workbench) -> None:
-    """A painted copy of the chosen layer, above it."""
-    editor, layer = bench.studio.editor, active_layer(bench)
-    if editor is None or not isinstance(layer, PixelLayer) or not can_duplicate(bench):
-        return
-    page = editor.page
-    copy = RasterLayer(
-        id=page.next_layer_id(),
-        name=free_name(editor, layer.name),
-        visible=layer.visible,
-        opacity=layer.opacity,
-        blend=layer.blend,
-        pixels=layer.pixels,
-    )
-    editor.commit("Duplicate layer", insert_layer(page, copy, page.layers.index(layer)))
-
-
-def remove(bench: Workbench) -> None:
-    """Take the chosen layer out."""
-    editor, layer = bench.studio.editor, active_layer(bench)
-    if editor is not None and layer is not None:
-        editor.commit(f"Remove {layer.name}", remove_layer(editor.page, layer.id))
 
 
 def rename(bench: Workbench) -> None:
@@ -133,16 +90,6 @@ def free_name(editor: Editor, name: str) -> str:
     taken = {layer.name for layer in editor.page.walk()}
     names = (name, *(f"{name} {number}" for number in range(2, len(taken) + 3)))
     return next(free for free in names if free not in taken)
-
-
-def layer_rows(layers: tuple[Layer, ...], depth: int = 0) -> tuple[tuple[Layer, int], ...]:
-    """Every layer from the top, with how deep in groups it stands."""
-    rows: list[tuple[Layer, int]] = []
-    for layer in layers:
-        rows.append((layer, depth))
-        if isinstance(layer, GroupLayer):
-            rows.extend(layer_rows(layer.children, depth + 1))
-    return tuple(rows)
 
 
 # The palette of the page.

@@ -77,10 +77,25 @@ def insert_layer(page: PageState, layer: Layer, index: int) -> PageState:
 
 
 def add_raster(page: PageState, name: str) -> PageState:
-    """A new empty layer to paint on: above the active layer, but never above the ink."""
-    index = max(_place(page, page.active), _below_ink(page))
+    """A new empty layer to paint on: above the active layer, in its group, but never above the ink.
+
+    It goes above what is clipped to the active layer, which would else be clipped to the new one.
+    """
     layer = RasterLayer(id=page.next_layer_id(), name=name, pixels=TileMap(4))
-    return insert_layer(page, layer, index)
+    holder = next(
+        (
+            group
+            for group in page.walk()
+            if isinstance(group, GroupLayer) and any(x.id == page.active for x in group.children)
+        ),
+        None,
+    )
+    if holder is None:
+        return insert_layer(page, layer, _above(page.layers, page.active))
+    index = _above(holder.children, page.active)
+    children = (*holder.children[:index], layer, *holder.children[index:])
+    grown = change_layer(page, holder.id, lambda _: replace(holder, children=children))
+    return replace(grown, active=layer.id)
 
 
 def ensure_flats(page: PageState) -> PageState:
@@ -101,27 +116,6 @@ def ensure_hints(page: PageState) -> tuple[PageState, HintsLayer]:
     active = page.active
     layer = HintsLayer(id=page.next_layer_id(), name="hints", pixels=TileMap(4))
     return replace(insert_layer(page, layer, _below_ink(page)), active=active), layer
-
-
-def remove_layer(page: PageState, layer_id: int) -> PageState:
-    """Take a layer out. The ink and locked layers stay."""
-    layer = find_layer(page, layer_id)
-    if layer is None or isinstance(layer, InkLayer) or layer.locked:
-        return page
-    layers = _without(page.layers, layer_id)
-    active = page.active if page.active != layer_id else None
-    return replace(page, layers=layers, active=active)
-
-
-def move_layer(page: PageState, layer_id: int, index: int) -> PageState:
-    """Move a top-level layer so that it stands at `index` from the top, counted before the move."""
-    here = next((i for i, layer in enumerate(page.layers) if layer.id == layer_id), None)
-    if here is None or index in {here, here + 1}:
-        return page
-    layer = page.layers[here]
-    rest = [other for other in page.layers if other is not layer]
-    rest.insert(index - (1 if index > here else 0), layer)
-    return replace(page, layers=tuple(rest))
 
 
 def set_pixels(page: PageState, layer_id: int, pixels: TileMap) -> PageState:
@@ -179,18 +173,13 @@ def _one(layer: Layer, layer_id: int, change: Callable[[Layer], Layer]) -> Layer
     return layer
 
 
-def _without(layers: tuple[Layer, ...], layer_id: int) -> tuple[Layer, ...]:
-    kept = (layer for layer in layers if layer.id != layer_id)
-    return tuple(
-        replace(layer, children=_without(layer.children, layer_id))
-        if isinstance(layer, GroupLayer)
-        else layer
-        for layer in kept
-    )
-
-
-def _place(page: PageState, layer_id: int | None) -> int:
-    return next((i for i, layer in enumerate(page.layers) if layer.id == layer_id), 0)
+def _above(layers: tuple[Layer, ...], layer_id: int | None) -> int:
+    """Where a new layer goes that is to stand right above another, but below the ink."""
+    index = next((i for i, layer in enumerate(layers) if layer.id == layer_id), 0)
+    while index > 0 and layers[index - 1].clip:
+        index -= 1
+    inks = [i for i, layer in enumerate(layers) if isinstance(layer, InkLayer)]
+    return max(index, max(inks, default=-1) + 1)
 
 
 def _below_ink(page: PageState) -> int:

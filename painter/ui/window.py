@@ -183,8 +183,7 @@ class Window(QMainWindow):
             self.leaks, act["regions.close_leak"], act["regions.dismiss_leak"]
         )
         self.palette_panel = PalettePanel(self._theme, act)
-        buttons = (act["layer.add"], act["layer.duplicate"], act["layer.remove"])
-        self.layers = LayerPanel(self._theme, buttons)
+        self.layers = LayerPanel(self._theme, act)
         self.history = HistoryPanel()
         parts: dict[str, QWidget] = {
             "palette": self.palette_panel,

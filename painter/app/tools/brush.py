@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from painter.app.editor import Editor
 from painter.app.messages import Notice, Tone
+from painter.app.tools.mask_paint import SHOW, MaskStroke, hide_of
 from painter.app.tools.tool import PointerEvent, Tool
 from painter.base.geometry import Rect
 from painter.document.edits import (
@@ -46,13 +47,21 @@ class _Painter(Tool, ABC):
     cursor: ClassVar[str] = "brush"
     hard: ClassVar[bool] = False
     label: ClassVar[str] = "Brush stroke"
+    paints_masks: ClassVar[bool] = True
 
     def __init__(self, editor: Editor) -> None:
         super().__init__(editor)
         self._stroke: _Stroke | None = None
+        self._on_mask: MaskStroke | None = None
 
     def press(self, event: PointerEvent) -> None:
         """Begin with a dab."""
+        masked = self.editor.masked_layer if self.paints_masks else None
+        if masked is not None:
+            start = (event.x, event.y)
+            self._on_mask = MaskStroke(self.editor, masked, self.hide(), start)
+            self.move(event)
+            return
         begun = self.begin(self.editor.page)
         if begun is None:
             return
@@ -62,11 +71,13 @@ class _Painter(Tool, ABC):
 
     def move(self, event: PointerEvent) -> None:
         """Draw on to here."""
+        here = (event.x, event.y)
+        radius = max(_LEAST_RADIUS, self.editor.brush.radius * event.pressure)
+        if self._on_mask is not None:
+            self._on_mask.move(here, radius)
         stroke = self._stroke
         if stroke is None:
             return
-        here = (event.x, event.y)
-        radius = max(_LEAST_RADIUS, self.editor.brush.radius * event.pressure)
         # What lies outside the page is nobody's: painting there would only cost memory.
         area = stroke_rect(stroke.last, here, radius).intersect(Rect.of(stroke.page.size))
         if not area.empty:
@@ -77,6 +88,9 @@ class _Painter(Tool, ABC):
 
     def release(self, event: PointerEvent) -> None:
         """Make it an edit."""
+        on_mask, self._on_mask = self._on_mask, None
+        if on_mask is not None:
+            on_mask.commit()
         stroke, self._stroke = self._stroke, None
         if stroke is None:
             return
@@ -88,12 +102,16 @@ class _Painter(Tool, ABC):
 
     def abort(self) -> None:
         """Forget the stroke."""
-        self._stroke = None
+        self._stroke = self._on_mask = None
         super().abort()
 
     @abstractmethod
     def begin(self, page: PageState) -> tuple[PageState, PixelLayer] | None:
         """The page and layer to paint on, or None after telling why not."""
+
+    def hide(self) -> int:
+        """What the brush makes of a mask: 0 shows, 255 hides."""
+        return hide_of(self.editor.colour)
 
     def lay(self, base: TileMap, now: TileMap, mask: TileMap, area: Rect) -> TileMap:
         """`now` with the stroke laid over `base` in one area."""
@@ -153,6 +171,10 @@ class EraserTool(_Painter):
             )
         return None if found is None else (page, found)
 
+    def hide(self) -> int:
+        """What was hidden comes back."""
+        return SHOW
+
     def lay(self, base: TileMap, now: TileMap, mask: TileMap, area: Rect) -> TileMap:
         """`now` with what the stroke covers taken away."""
         fresh = erase_through(base, mask, area)
@@ -167,6 +189,7 @@ class HintTool(_Painter):
     shortcut: ClassVar[str] = "H"
     hard: ClassVar[bool] = True
     label: ClassVar[str] = "Hint"
+    paints_masks: ClassVar[bool] = False
     help: ClassVar[str] = "Dab a colour where it belongs, then run a plugin (Ctrl+Return)."
 
     def begin(self, page: PageState) -> tuple[PageState, PixelLayer] | None:

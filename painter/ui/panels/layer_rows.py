@@ -1,153 +1,51 @@
-"""Rows of the layer list: what they hold, and how they are drawn."""
+"""Rows of the layer tree: how they are drawn, and what a click on their marks does."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractItemModel,
-    QAbstractListModel,
-    QEvent,
-    QMimeData,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QPoint,
-    QRect,
-    QSize,
-    Qt,
-)
-from PySide6.QtGui import QMouseEvent, QPainter, QPalette
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from painter.app.editor import Editor
-from painter.app.layer_actions import layer_rows, lock_layer, show_layer
-from painter.document.edits import move_layer, set_layer
-from painter.document.layer import (
-    FillLayer,
-    FlatsLayer,
-    GroupLayer,
-    HintsLayer,
-    InkLayer,
-    Layer,
-    ShadeLayer,
-)
+from painter.app.layer_actions import lock_layer, show_layer
+from painter.app.layer_thumbs import layer_thumb, mask_thumb
+from painter.app.layer_words import layer_in_short
+from painter.base.geometry import Size
+from painter.document.layer import GroupLayer, Layer
+from painter.document.masks import enable_mask
 from painter.document.page import PageState
-from painter.render.blend import BlendMode
+from painter.ui.panels.layer_tree import LAYER, Index, LayerTree
 from painter.ui.theme import Theme
 
-Index = QModelIndex | QPersistentModelIndex
-LAYER = Qt.ItemDataRole.UserRole
-DEPTH = Qt.ItemDataRole.UserRole + 1
-_MIME = "application/x-sumiro-layer"
 _MARK = 20
-_INDENT = 16
-
-
-class LayerModel(QAbstractListModel):
-    """Layers as rows; what the artist changes becomes an edit of the page."""
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self.editor: Editor | None = None
-        self._rows: tuple[tuple[Layer, int], ...] = ()
-
-    def show_page(self, page: PageState | None) -> None:
-        """Show the layers of a page."""
-        rows = () if page is None else layer_rows(page.layers)
-        if [(row.id, deep) for row, deep in rows] == [(row.id, deep) for row, deep in self._rows]:
-            self._rows = rows
-            if rows:
-                self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
-            return
-        self.beginResetModel()
-        self._rows = rows
-        self.endResetModel()
-
-    def layer(self, index: Index) -> Layer | None:
-        """The layer of a row."""
-        return self._rows[index.row()][0] if 0 <= index.row() < len(self._rows) else None
-
-    def row_of(self, layer_id: int | None) -> int | None:
-        """Where a layer stands."""
-        rows = (i for i, (layer, _) in enumerate(self._rows) if layer.id == layer_id)
-        return next(rows, None)
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's way
-        """One row a layer."""
-        return 0 if parent.isValid() else len(self._rows)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Names, and the layers themselves for who draws them."""
-        layer = self.layer(index)
-        if layer is None:
-            return None
-        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole}:
-            return layer.name
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{layer.name}: {_kind(layer)}"
-        if role == LAYER:
-            return layer
-        return self._rows[index.row()][1] if role == DEPTH else None
-
-    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: N802 - Qt's name
-        """Rename."""
-        layer = self.layer(index)
-        name = str(value).strip()
-        if self.editor is None or layer is None or not name or name == layer.name:
-            return False
-        self.editor.commit("Rename layer", set_layer(self.editor.page, layer.id, name=name))
-        return True
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Layers at the top level can be dragged between the others."""
-        flag = Qt.ItemFlag
-        if not index.isValid():
-            return flag.ItemIsDropEnabled
-        flags = flag.ItemIsEnabled | flag.ItemIsSelectable | flag.ItemIsEditable
-        top = self._rows[index.row()][1] == 0
-        return flags | flag.ItemIsDragEnabled if top else flags
-
-    def supportedDropActions(self) -> Qt.DropAction:  # noqa: N802 - Qt's name
-        """Layers move."""
-        return Qt.DropAction.MoveAction
-
-    def mimeTypes(self) -> list[str]:  # noqa: N802 - Qt's name
-        """A layer of this list."""
-        return [_MIME]
-
-    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:  # noqa: N802 - Qt's name
-        """The id of the layer under way."""
-        data = QMimeData()
-        layer = self.layer(indexes[0])
-        data.setData(_MIME, str(0 if layer is None else layer.id).encode())
-        return data
-
-    def dropMimeData(  # noqa: N802 - Qt's name
-        self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
-    ) -> bool:
-        """Move a layer. False, so that Qt does not take the row away that was moved already."""
-        if self.editor is None or not data.hasFormat(_MIME):
-            return False
-        layer_id = int(bytes(data.data(_MIME).data()))
-        place = row if row >= 0 else parent.row() if parent.isValid() else len(self._rows)
-        page = self.editor.page
-        top = sum(1 for _, depth in self._rows[:place] if depth == 0)
-        self.editor.commit("Move layer", move_layer(page, layer_id, top))
-        return False
+_CLIP = 14
+_THUMB = 30
+_GAP = 6
 
 
 class LayerDelegate(QStyledItemDelegate):
-    """A row: eye, name over kind, lock."""
+    """A row: eye, clip mark, the layer and its mask in small, name over kind, lock."""
 
     def __init__(self, theme: Theme, parent: QObject) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._page: PageState | None = None
+        self._edited: int | None = None
+        self._thumbs: dict[tuple[int, str, int], tuple[object, QPixmap]] = {}
+
+    def show_page(self, page: PageState | None, edited: int | None) -> None:
+        """Draw the layers of this page; `edited` is the layer whose mask is painted on."""
+        self._page, self._edited = page, edited
+        here = set() if page is None else {layer.id for layer in page.walk()}
+        self._thumbs = {key: kept for key, kept in self._thumbs.items() if key[0] in here}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802 - Qt's name
-        """Two lines."""
-        return QSize(0, 2 * option.fontMetrics.height() + 8)
+        """Two lines, or the small picture."""
+        return QSize(0, max(2 * option.fontMetrics.height() + 8, _THUMB + 8))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw a row."""
@@ -160,28 +58,18 @@ class LayerDelegate(QStyledItemDelegate):
         ratio = painter.device().devicePixelRatioF()
         if not layer.visible:
             text.setAlpha(120)
-        painter.drawPixmap(
-            _eye(option.rect, index),
-            self._theme.pixmap("eye" if layer.visible else "eye_off", _MARK, text.name(), ratio),
-        )
-        name = _name(option.rect, index)
-        top = name.adjusted(0, 3, 0, -name.height() // 2)
-        painter.setPen(text)
-        left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        elide = Qt.TextElideMode.ElideRight
-        metrics = option.fontMetrics
-        painter.drawText(top, left, metrics.elidedText(layer.name, elide, top.width()))
-        text.setAlpha(min(text.alpha(), 165))
-        painter.setPen(text)
-        below = name.adjusted(0, name.height() // 2, 0, -3)
-        painter.drawText(below, left, metrics.elidedText(_about(layer), elide, below.width()))
-        if layer.locked or option.state & QStyle.StateFlag.State_MouseOver:
-            mark = self._theme.pixmap(
-                "lock" if layer.locked else "unlock", _MARK - 4, text.name(), ratio
+        eye = self._theme.pixmap("eye" if layer.visible else "eye_off", _MARK, text.name(), ratio)
+        painter.drawPixmap(_eye(option.rect), eye)
+        if layer.clip:
+            painter.drawPixmap(
+                _clip(option.rect), self._theme.pixmap("clip", _CLIP, text.name(), ratio)
             )
-            painter.setOpacity(1.0 if layer.locked else 0.5)
-            painter.drawPixmap(_lock(option.rect).adjusted(2, 2, -2, -2), mark)
-            painter.setOpacity(1.0)
+        self._draw_thumbs(painter, option, layer, text, ratio)
+        self._draw_words(painter, option, layer, text)
+        self._draw_lock(painter, option, layer, text, ratio)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(text, 1, Qt.PenStyle.DotLine))
+            painter.drawRect(option.rect.adjusted(0, 0, -1, -1))
 
     def editorEvent(  # noqa: N802 - Qt's name
         self,
@@ -190,72 +78,201 @@ class LayerDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: Index,
     ) -> bool:
-        """Clicks on the eye and the lock."""
+        """Clicks on the eye, the lock and the small pictures."""
         if not isinstance(event, QMouseEvent) or event.button() != Qt.MouseButton.LeftButton:
             return False
         mark = mark_at(option.rect, index, event.position().toPoint())
         if mark is None:
             return False
         presses = {QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick}
-        if event.type() in presses and isinstance(model, LayerModel):
-            _toggle(model, index, mark)
-        return True
+        if event.type() in presses and isinstance(model, LayerTree) and model.editor is not None:
+            layer = model.layer(index)
+            if layer is not None:
+                shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+                _click(model.editor, layer, mark, shift)
+        return mark != "layer"
 
     def updateEditorGeometry(  # noqa: N802 - Qt's name
         self, editor: Any, option: QStyleOptionViewItem, index: Index
     ) -> None:
         """The name is typed where it stands."""
-        name = _name(option.rect, index)
+        name = _name(option.rect, index.data(LAYER))
         editor.setGeometry(name.adjusted(-4, 2, 0, -name.height() // 3))
+
+    def _draw_words(
+        self, painter: QPainter, option: QStyleOptionViewItem, layer: Layer, text: QColor
+    ) -> None:
+        name = _name(option.rect, layer)
+        left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        elide, metrics = Qt.TextElideMode.ElideRight, option.fontMetrics
+        half = name.height() // 2
+        painter.setPen(text)
+        painter.drawText(
+            name.adjusted(0, 3, 0, -half), left, metrics.elidedText(layer.name, elide, name.width())
+        )
+        faint = QColor(text)
+        faint.setAlpha(min(text.alpha(), 165))
+        painter.setPen(faint)
+        about = metrics.elidedText(layer_in_short(layer), elide, name.width())
+        painter.drawText(name.adjusted(0, half, 0, -3), left, about)
+
+    def _draw_lock(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        layer: Layer,
+        text: QColor,
+        ratio: float,
+    ) -> None:
+        if not layer.locked and not option.state & QStyle.StateFlag.State_MouseOver:
+            return
+        icon = "lock" if layer.locked else "unlock"
+        painter.setOpacity(1.0 if layer.locked else 0.5)
+        mark = self._theme.pixmap(icon, _MARK - 4, text.name(), ratio)
+        painter.drawPixmap(_lock(option.rect).adjusted(2, 2, -2, -2), mark)
+        painter.setOpacity(1.0)
+
+    def _draw_thumbs(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        layer: Layer,
+        text: QColor,
+        ratio: float,
+    ) -> None:
+        box = _thumb(option.rect, layer)
+        if isinstance(layer, GroupLayer):
+            icon = self._theme.pixmap("group", _MARK, text.name(), ratio)
+            painter.drawPixmap(_centred(QRect(0, 0, _MARK, _MARK), box), icon)
+        else:
+            _draw_picture(painter, self._picture(layer, "layer", ratio), box, text, checked=True)
+        if layer.mask is None:
+            return
+        place = _mask(option.rect, layer)
+        shown = _draw_picture(painter, self._picture(layer, "mask", ratio), place, text)
+        if layer.id == self._edited:
+            painter.setPen(QPen(QColor(self._theme.look.warning), 2))
+            painter.drawRect(shown.adjusted(-1, -1, 1, 1))
+        if not layer.mask.enabled:
+            painter.setPen(QPen(QColor(self._theme.look.failure), 2))
+            painter.drawLine(shown.bottomLeft(), shown.topRight())
+
+    def _picture(self, layer: Layer, what: str, ratio: float) -> QPixmap | None:
+        """The small picture of a layer or its mask, made anew when its pixels changed."""
+        page = self._page
+        if page is None:
+            return None
+        source = layer.mask.hides if what == "mask" and layer.mask is not None else None
+        of: object = source if source is not None else _pixels_of(page, layer)
+        side = round(_THUMB * ratio)
+        key = (layer.id, what, side)
+        if key not in self._thumbs or self._thumbs[key][0] is not of:
+            box = Size(side, side)
+            made = (
+                layer_thumb(page, layer, box)
+                if source is None
+                else mask_thumb(source, page.size, box)
+            )
+            if made is None:
+                return None
+            self._thumbs[key] = (of, _pixmap(made, ratio))
+        return self._thumbs[key][1]
 
 
 def mark_at(box: QRect, index: Index, place: QPoint) -> str | None:
-    """What of a row lies at a place: "eye", "lock", or neither."""
-    if _eye(box, index).adjusted(-4, -8, 4, 8).contains(place):
+    """What of a row lies at a place: "eye", "lock", "mask", "layer" (in small), or nothing."""
+    layer: Layer | None = index.data(LAYER)
+    if layer is None:
+        return None
+    if _eye(box).adjusted(-4, -8, 4, 8).contains(place):
         return "eye"
-    return "lock" if _lock(box).adjusted(-4, -8, 4, 8).contains(place) else None
+    if _lock(box).adjusted(-4, -8, 4, 8).contains(place):
+        return "lock"
+    if layer.mask is not None and _mask(box, layer).contains(place):
+        return "mask"
+    return "layer" if _thumb(box, layer).contains(place) else None
 
 
-def _eye(box: QRect, index: Index) -> QRect:
-    left = box.left() + 8 + _INDENT * int(index.data(DEPTH))
-    return QRect(left, box.center().y() - _MARK // 2, _MARK, _MARK)
+def _click(editor: Editor, layer: Layer, mark: str, shift: bool) -> None:
+    if mark == "eye":
+        show_layer(editor, layer, not layer.visible)
+    elif mark == "lock":
+        lock_layer(editor, layer, not layer.locked)
+    elif mark == "mask" and shift and layer.mask is not None:
+        on = not layer.mask.enabled
+        label = "Switch mask on" if on else "Switch mask off"
+        editor.commit(label, enable_mask(editor.page, layer.id, on))
+    elif mark == "mask":
+        editor.choose_layer(layer.id)
+        editor.edit_mask(True)
+    else:
+        editor.edit_mask(False)
 
 
-def _name(box: QRect, index: Index) -> QRect:
-    left = _eye(box, index).right() + 9
+def _pixels_of(page: PageState, layer: Layer) -> object:
+    """What the small picture depends on; the same object while it is the same."""
+    for name in ("pixels", "coverage", "rgb"):
+        if hasattr(layer, name):
+            return getattr(layer, name)
+    return page.regions
+
+
+def _pixmap(pixels: NDArray[np.uint8], ratio: float) -> QPixmap:
+    height, width = pixels.shape[:2]
+    shape = QImage.Format.Format_RGBA8888_Premultiplied
+    image = QImage(np.ascontiguousarray(pixels).data, width, height, 4 * width, shape)
+    pixmap = QPixmap.fromImage(image.copy())
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap
+
+
+def _draw_picture(
+    painter: QPainter, picture: QPixmap | None, box: QRect, text: QColor, checked: bool = False
+) -> QRect:
+    """Draw a small picture with a frame, on a board of squares where it may be clear."""
+    if picture is None:
+        return box
+    size = picture.deviceIndependentSize().toSize()
+    place = _centred(QRect(QPoint(0, 0), size), box)
+    if checked:
+        painter.fillRect(place, QColor("#ffffff"))
+        painter.fillRect(place, Qt.BrushStyle.Dense6Pattern)
+    painter.drawPixmap(place.topLeft(), picture)
+    frame = QColor(text)
+    frame.setAlpha(90)
+    painter.setPen(QPen(frame, 1))
+    painter.drawRect(place.adjusted(0, 0, -1, -1))
+    return place
+
+
+def _centred(what: QRect, box: QRect) -> QRect:
+    moved = QRect(what)
+    moved.moveCenter(box.center())
+    return moved
+
+
+def _eye(box: QRect) -> QRect:
+    return QRect(box.left() + 4, box.center().y() - _MARK // 2, _MARK, _MARK)
+
+
+def _clip(box: QRect) -> QRect:
+    return QRect(_eye(box).right() + 4, box.center().y() - _CLIP // 2, _CLIP, _CLIP)
+
+
+def _thumb(box: QRect, layer: Layer) -> QRect:
+    left = (_clip(box) if layer.clip else _eye(box)).right() + _GAP
+    return QRect(left, box.center().y() - _THUMB // 2, _THUMB, _THUMB)
+
+
+def _mask(box: QRect, layer: Layer) -> QRect:
+    return _thumb(box, layer).translated(_THUMB + 4, 0)
+
+
+def _name(box: QRect, layer: Layer) -> QRect:
+    before = _thumb(box, layer) if layer.mask is None else _mask(box, layer)
+    left = before.right() + _GAP + 2
     return QRect(left, box.top(), _lock(box).left() - 4 - left, box.height())
 
 
 def _lock(box: QRect) -> QRect:
     return QRect(box.right() - _MARK - 6, box.center().y() - _MARK // 2, _MARK, _MARK)
-
-
-def _toggle(model: LayerModel, index: Index, mark: str) -> None:
-    layer, editor = model.layer(index), model.editor
-    if layer is None or editor is None:
-        return
-    if mark == "eye":
-        show_layer(editor, layer, not layer.visible)
-    else:
-        lock_layer(editor, layer, not layer.locked)
-
-
-def _about(layer: Layer) -> str:
-    parts = [_kind(layer)]
-    if layer.opacity < 1:
-        parts.append(f"{layer.opacity:.0%}")
-    if layer.blend is not BlendMode.NORMAL:
-        parts.append(layer.blend.name.lower().replace("_", " "))
-    return ", ".join(parts)
-
-
-def _kind(layer: Layer) -> str:
-    names: tuple[tuple[type, str], ...] = (
-        (InkLayer, "the drawing"),
-        (FlatsLayer, "regions"),
-        (HintsLayer, "hints"),
-        (ShadeLayer, "shade"),
-        (FillLayer, "one colour"),
-        (GroupLayer, "group"),
-    )
-    return next((name for kind, name in names if isinstance(layer, kind)), "painted")

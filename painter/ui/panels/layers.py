@@ -3,30 +3,49 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QSize, Qt
-from PySide6.QtGui import QAction, QMouseEvent
+from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QFormLayout,
     QHBoxLayout,
-    QListView,
     QToolButton,
+    QTreeView,
     QVBoxLayout,
     QWidget,
 )
 
 from painter.app.editor import Editor
+from painter.app.layer_actions import show_layer
 from painter.document.edits import find_layer, set_layer
 from painter.document.layer import InkLayer, Layer
 from painter.document.page import PageState
 from painter.render.blend import MODE_GROUPS, BlendMode
-from painter.ui.panels.layer_rows import Index, LayerDelegate, LayerModel, mark_at
+from painter.ui.actions import Commands
+from painter.ui.panels.layer_rows import LayerDelegate, mark_at
+from painter.ui.panels.layer_tree import Index, LayerTree
 from painter.ui.theme import Theme
 from painter.ui.widgets.slider_field import SliderField
 
+_BUTTONS = (
+    "layer.add", "layer.group", "mask.add", "layer.clip", "layer.merge_down", "layer.duplicate",
+    "layer.remove",
+)  # fmt: skip
+_MENU = (
+    "layer.rename", "layer.duplicate", "layer.remove", "",
+    "layer.group", "layer.ungroup", "layer.isolate", "layer.clip", "",
+    "mask.add", "mask.transparency", "mask.regions", "mask.edit", "mask.enabled", "mask.invert",
+    "mask.apply", "mask.remove", "",
+    "layer.merge_down", "layer.merge_group", "layer.merge_visible", "layer.flatten_copy", "",
+    "layer.detach", "layer.split", "layer.selection", "layer.flatten",
+)  # fmt: skip
+"""What a right click offers; an empty name is a rule."""
 
-class LayerList(QListView):
-    """A list in which the eye and the lock of a row do not choose it."""
+_Flag = QItemSelectionModel.SelectionFlag
+
+
+class LayerView(QTreeView):
+    """A tree in which the eye and the lock of a row do not choose it, and Space is the eye."""
 
     def selectionCommand(  # noqa: N802 - Qt's name
         self, index: Index, event: QEvent | None = None
@@ -34,28 +53,42 @@ class LayerList(QListView):
         """How a click changes what is chosen."""
         if isinstance(event, QMouseEvent) and index.isValid():
             place = event.position().toPoint()
-            if mark_at(self.visualRect(index), index, place) is not None:
-                return QItemSelectionModel.SelectionFlag.NoUpdate
+            if mark_at(self.visualRect(index), index, place) in {"eye", "lock", "mask"}:
+                return _Flag.NoUpdate
         return super().selectionCommand(index, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Space shows and hides the row that has the focus."""
+        model = self.model()
+        layer = model.layer(self.currentIndex()) if isinstance(model, LayerTree) else None
+        plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+        if event.key() == Qt.Key.Key_Space and plain and layer is not None:
+            assert isinstance(model, LayerTree)
+            if model.editor is not None:
+                show_layer(model.editor, layer, not layer.visible)
+            return
+        super().keyPressEvent(event)
 
 
 class LayerPanel(QWidget):
     """Order by drag, eye, lock, name, opacity and blend mode."""
 
-    def __init__(self, theme: Theme, buttons: tuple[QAction, ...]) -> None:
+    def __init__(self, theme: Theme, act: Commands) -> None:
         super().__init__()
         self._editor: Editor | None = None
         self._shown: PageState | None = None
-        self.model = LayerModel(self)
-        self.list = LayerList()
+        self._edited: int | None = None
+        self._closed: set[int] = set()
+        self.model = LayerTree(self)
+        self.list = LayerView()
         self.list.setModel(self.model)
-        self.list.setItemDelegate(LayerDelegate(theme, self.list))
-        self.list.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
-        self.list.setDefaultDropAction(Qt.DropAction.MoveAction)
-        self.list.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
-        self.list.setAccessibleName("Layers")
+        self.delegate = LayerDelegate(theme, self.list)
+        self.list.setItemDelegate(self.delegate)
+        self._set_up_list(act)
         self.opacity = SliderField(0, 100, suffix=" %")
+        self.opacity.field.setAccessibleName("Opacity of the layer")
         self.blend = QComboBox()
+        self.blend.setAccessibleName("Blend mode of the layer")
         self._list_modes()
         self.blend.setMaxVisibleItems(self.blend.count())
         form = QFormLayout()
@@ -65,8 +98,10 @@ class LayerPanel(QWidget):
         column.setContentsMargins(8, 4, 8, 8)
         column.addLayout(form)
         column.addWidget(self.list, 1)
-        column.addLayout(_row(buttons))
-        self.list.selectionModel().selectionChanged.connect(self._chosen)
+        column.addLayout(_row(tuple(act[name] for name in _BUTTONS)))
+        self.list.selectionModel().selectionChanged.connect(self._choose)
+        self.list.expanded.connect(lambda index: self._open(index, True))
+        self.list.collapsed.connect(lambda index: self._open(index, False))
         self.opacity.changed.connect(self._fade)
         self.blend.activated.connect(self._mix)
         self.set_editor(None)
@@ -76,41 +111,77 @@ class LayerPanel(QWidget):
         self._editor = editor
         self.model.editor = editor
         self._shown = None
+        self._closed.clear()
         self.refresh()
 
     def refresh(self) -> None:
         """Show the page as it stands."""
         page = None if self._editor is None else self._editor.page
-        if page is self._shown and page is not None:
+        masked = None if self._editor is None else self._editor.masked_layer
+        edited = None if masked is None else masked.id
+        if page is self._shown and page is not None and edited == self._edited:
             return
-        old, self._shown = self._shown, page
-        if old is None or page is None or old.layers is not page.layers:
-            self.model.show_page(page)
+        old, self._shown, self._edited = self._shown, page, edited
+        self.delegate.show_page(page, edited)
+        changed = old is None or page is None or old.layers is not page.layers
+        if changed and self.model.show_page(page):
+            self._reopen()
         self._select(page)
         layer = None if page is None else find_layer(page, page.active)
         self.opacity.setEnabled(layer is not None)
         self.blend.setEnabled(layer is not None and not isinstance(layer, InkLayer))
         if layer is not None:
             self.opacity.set_value(round(layer.opacity * 100))
-        self.blend.setCurrentIndex(-1 if layer is None else self.blend.findData(str(layer.blend)))
+            self.blend.setCurrentIndex(self.blend.findData(str(layer.blend)))
+
+    def _set_up_list(self, act: Commands) -> None:
+        view = self.list
+        view.setHeaderHidden(True)
+        view.setIndentation(14)
+        view.setExpandsOnDoubleClick(False)
+        view.setUniformRowHeights(True)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        view.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
+        view.setDefaultDropAction(Qt.DropAction.MoveAction)
+        view.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
+        view.setAccessibleName("Layers")
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        for name in _MENU:
+            view.addAction(act[name] if name else _rule(view))
 
     def _select(self, page: PageState | None) -> None:
-        row = self.model.row_of(None if page is None else page.active)
+        chosen = () if self._editor is None else self._editor.chosen
         selection = self.list.selectionModel()
         selection.blockSignals(True)
-        if row is None:
-            selection.clear()
-        else:
-            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
-            selection.setCurrentIndex(self.model.index(row, 0), flags)
+        selection.clear()
+        for layer_id in chosen:
+            selection.select(self.model.index_of(layer_id), _Flag.Select)
+        active = self.model.index_of(None if page is None else page.active)
+        if active.isValid():
+            selection.setCurrentIndex(active, _Flag.Select)
         selection.blockSignals(False)
         self.list.viewport().update()
 
-    def _chosen(self, now: QItemSelection, before: QItemSelection) -> None:
-        rows = now.indexes()
-        layer = self.model.layer(rows[0]) if rows else None
-        if self._editor is not None and layer is not None:
-            self._editor.choose_layer(layer.id)
+    def _choose(self, now: QItemSelection, before: QItemSelection) -> None:
+        layers = [self.model.layer(index) for index in self.list.selectionModel().selectedIndexes()]
+        ids = tuple(layer.id for layer in layers if layer is not None)
+        if self._editor is None or not ids:
+            return
+        current = self.model.layer(self.list.currentIndex())
+        active = current.id if current is not None and current.id in ids else ids[-1]
+        self._editor.choose_layers(ids, active)
+
+    def _open(self, index: Index, on: bool) -> None:
+        layer = self.model.layer(index)
+        if layer is not None:
+            (self._closed.discard if on else self._closed.add)(layer.id)
+
+    def _reopen(self) -> None:
+        """After rows were made anew: groups are open unless the artist closed them."""
+        self.list.blockSignals(True)
+        for group in self.model.groups():
+            self.list.setExpanded(self.model.index_of(group), group not in self._closed)
+        self.list.blockSignals(False)
 
     def _fade(self, percent: float) -> None:
         layer = self._layer()
@@ -135,6 +206,12 @@ class LayerPanel(QWidget):
                 self.blend.insertSeparator(self.blend.count())
             for mode in group:
                 self.blend.addItem(mode.caption, str(mode))
+
+
+def _rule(view: QTreeView) -> QAction:
+    rule = QAction(view)
+    rule.setSeparator(True)
+    return rule
 
 
 def _row(actions: tuple[QAction, ...]) -> QHBoxLayout:
