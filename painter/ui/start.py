@@ -14,6 +14,7 @@ from psygnal import EmitLoopError
 from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
+from painter.app.measuring import Measuring
 from painter.app.messages import Notice, Tone
 from painter.app.settings import SettingsStore
 from painter.app.studio import Studio
@@ -76,6 +77,7 @@ class Opened:
         self._waker = Waker()
         self.theme = Theme(application, settings.now.theme)
         self.studio = Studio(JobQueue(self._waker.wake), settings)
+        self._measuring = Measuring(self.studio)
         self._waker.listen(self.studio.desk.drain)
         self._watch = QTimer()
         self._watch.setInterval(_WATCH)
