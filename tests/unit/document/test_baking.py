@@ -199,3 +199,15 @@ def test_clipping_to_a_hidden_base_stays_hidden():
     (group,) = baked_layers(page_of(replace(base, id=2, visible=True, clip=True), base))
     assert not group.visible
     assert group.children[1].visible
+
+
+def test_a_group_that_is_clipped_does_not_pass_through():
+    """Its layers blend among themselves, not with the base."""
+    base = FillLayer(id=1, name="", rgb=(200, 100, 50))
+    child = FillLayer(id=2, name="", rgb=(90, 90, 90), blend=BlendMode.MULTIPLY)
+    above = GroupLayer(id=3, name="", children=(child,), clip=True)
+    (run,) = baked_layers(page_of(above, base))
+    assert run.children[0].isolated
+    assert run.children[0].layer is above
+    alone = nothing(SIZE.height, SIZE.width)
+    assert largest_error(draw_page(page_of(above, base)), shown((run,), alone)) <= 1

@@ -9,6 +9,7 @@ from painter.base.geometry import Rect, Size
 from painter.pixels.tile import TILE
 from painter.pixels.tilemap import TileMap
 from painter.render import below
+from painter.render import sketch as sketch_of
 from painter.render.blend import BlendMode
 from painter.render.changes import changed_tiles
 from painter.render.composite import Paint, Pop, Push, composite
@@ -173,3 +174,22 @@ def test_the_loop_of_all_modes_is_compiled_once():
             composite((under, replace(op, blend=BlendMode.HUE), replace(op, opacity=3)), SIZE)
             composite((under, replace(op, blend=BlendMode.ADD, hides=hides(9), clip=True)), SIZE)
     assert len(blend_any.signatures) == 1
+
+
+def test_a_stroke_on_a_mask_shrinks_only_what_it_touched(monkeypatch):
+    before = page()
+    shrunk = []
+    real = sketch_of.average_cover
+    monkeypatch.setattr(
+        sketch_of, "average_cover", lambda *given: shrunk.append(given[0].shape) or real(*given)
+    )
+    view = View(SIZE)
+    view.show(before)
+    sketch(view, 2)
+    assert len(shrunk) > 5
+    shrunk.clear()
+    dab = np.full((40, 60, 1), 255, np.uint8)
+    stroke = before[1].hides.with_pixels(dab, 600, 20)
+    view.show((before[0], replace(before[1], hides=stroke), *before[2:]))
+    sketch(view, 2)
+    assert len(shrunk) == 1
