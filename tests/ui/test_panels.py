@@ -137,6 +137,13 @@ def test_the_eye_and_the_lock(bench, qtbot):
     assert bench.page.layers[-1].visible
 
 
+def test_every_mode_is_offered_once(bench):
+    box = bench.window.layers.blend
+    offered = [box.itemData(i) for i in range(box.count()) if box.itemData(i) is not None]
+    assert sorted(offered) == sorted(str(mode) for mode in BlendMode)
+    assert box.itemText(box.findData("svg:color-dodge")) == "Colour dodge"
+
+
 def test_layers_are_added_renamed_mixed_faded_duplicated_and_removed(bench):
     panel = bench.window.layers
     bench.trigger("layer.add")
