@@ -1,47 +1,142 @@
-"""Decisions of the artist on a page whose regions were found anew."""
+"""What the artist decided on a page goes over to regions that were found anew."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
+from painter.document.page import PageState
+from painter.document.regions import close_gap, merge_regions, split_regions
 from painter.pixels.regiontable import RegionTable, Source
+from painter.segment.corrections import Corrections
+from painter.segment.grouping import group_atoms, pairs_in
+from painter.segment.match import Matching, atom_overlaps, match_regions
 
-_SAME = 0.8
-"""Share of a new region that must have been one old one, to take over what was decided on it."""
+_INSIDE = 0.6  # share of a new atom's region that must lie in a merged one to be merged again
+
+Shift = tuple[float, float]
 
 
-def carry_over(
-    old: RegionTable,
-    old_regions: NDArray[np.uint32],
-    new: RegionTable,
-    new_regions: NDArray[np.uint32],
-) -> tuple[RegionTable, int]:
-    """The new table with the colours and locks that the artist gave to the old regions.
+@dataclass(frozen=True, eq=False)
+class Carried:
+    """A page with fresh regions that know what was decided.
+
+    Attributes:
+        matching: of its regions with the old ones.
+        notices: one sentence each.
+    """
+
+    page: PageState
+    matching: Matching
+    notices: tuple[str, ...] = ()
+
+
+def carry_over(old: PageState, fresh: PageState, shift: Shift = (0.0, 0.0)) -> Carried:
+    """Corrections are made again at their places, then each region takes after an old one.
 
     Args:
-        old_regions, new_regions: `(H, W)` uint32 region ids.
-
-    Returns:
-        The table, and how many decided regions found no successor.
+        old: a page with regions. fresh: the same page with others, undecided and uncorrected.
+        shift: x, y in pixels by which the old drawing moved.
     """
-    decided = (old.source == Source.ARTIST) | old.locked
-    decided[0] = False
-    if not decided.any():
-        return new, 0
-    inside = decided[old_regions]
-    rows = old.area.shape[0]
-    key = new_regions[inside].astype(np.int64) * rows + old_regions[inside]
-    pairs, shared = np.unique(key, return_counts=True)
-    heir, ancestor = pairs // rows, pairs % rows
-    sure = shared >= _SAME * new.area[heir]
-    heir, ancestor = heir[sure], ancestor[sure]
+    assert old.labels is not None
+    assert old.regions is not None
+    page = _corrected(old, fresh, shift)
+    assert page.labels is not None
+    assert page.regions is not None
+    matching = match_regions((old.labels, old.regions), (page.labels, page.regions), shift)
+    table = _inherited(old.regions, page.regions, matching.ancestor)
+    return Carried(replace(page, regions=table), matching, _lost(old.regions, matching))
+
+
+def _corrected(old: PageState, fresh: PageState, shift: Shift) -> PageState:
+    corrections = old.corrections
+    page = _with_settings(old, fresh, shift)
+    for closure in corrections.closures:
+        page = close_gap(page, _moved(closure.points, shift), closure.id).page
+    for stroke in corrections.splits:
+        page = split_regions(page, _moved(stroke, shift)).page
+    page = _merged(old, page, shift)
+    dismissed = tuple((round(x + shift[0]), round(y + shift[1])) for x, y in corrections.dismissed)
+    return replace(page, corrections=replace(page.corrections, dismissed=dismissed))
+
+
+def _moved(points: NDArray[np.float32], shift: Shift) -> NDArray[np.float32]:
+    return (points + np.array(shift, np.float32)).astype(np.float32)
+
+
+def _with_settings(old: PageState, fresh: PageState, shift: Shift) -> PageState:
+    """Passages between the atoms that a lasso re-cut are re-cut again."""
+    local = old.corrections.local
+    tree = fresh.tree
+    if not len(local) or tree is None or old.labels is None or fresh.labels is None:
+        return fresh
+    assert fresh.regions is not None
+    was = atom_overlaps(old.labels, fresh.labels, shift).astype(np.uint32)
+    passages = np.stack([tree.a, tree.b], axis=1)
+    before = was[passages]
+    known = pairs_in(before, local) & (before[:, 0] != before[:, 1])
+    gap = [_setting_of(old.corrections, pair) for pair in before[known]]
+    corrections = Corrections(local=passages[known], local_gap=np.array(gap, np.float32))
+    count = fresh.labels.count
+    want = group_atoms(tree, fresh.gap or 0.0, corrections, count)
+    return replace(fresh, regions=fresh.regions.regrouped(want), corrections=corrections)
+
+
+def _setting_of(corrections: Corrections, pair: NDArray[np.uint32]) -> float:
+    same = (np.sort(corrections.local, axis=1) == np.sort(pair)).all(axis=1)
+    return float(corrections.local_gap[same][-1])
+
+
+def _merged(old: PageState, page: PageState, shift: Shift) -> PageState:
+    """Regions that lie in what the artist merged are merged again."""
+    together = old.corrections.together
+    if not len(together) or old.labels is None or page.labels is None:
+        return page
+    assert old.regions is not None
+    assert page.regions is not None
+    was = atom_overlaps(old.labels, page.labels, shift)
+    table, owner = page.regions, page.regions.region_of_atom
+    assert table.atoms is not None
+    merged = np.unique(old.regions.region_of_atom[together])
+    home = old.regions.region_of_atom[was]
+    for region in merged:
+        held = home == region
+        share = np.bincount(owner, table.atoms.area * held, table.count + 1)
+        asked = np.isin(was, together) & held
+        named = np.unique(owner[asked])
+        named = named[share[named] >= _INSIDE * np.maximum(table.area[named], 1)]
+        if len(named) < 2:
+            continue
+        page = merge_regions(page, named[np.argsort(-table.area[named])].tolist()).page
+        assert page.regions is not None
+        table, owner = page.regions, page.regions.region_of_atom
+    return page
+
+
+def _inherited(old: RegionTable, new: RegionTable, ancestor: NDArray[np.int64]) -> RegionTable:
+    """Decisions and proposals of the old regions; those that take after none stay undecided."""
+    known = ancestor > 0
     columns = {}
     for name in ("colour", "source", "confidence", "locked", "swatch"):
         column = getattr(new, name).copy()
-        column[heir] = getattr(old, name)[ancestor]
+        column[known] = getattr(old, name)[ancestor[known]]
         columns[name] = column
-    lost = int(decided.sum()) - len(np.unique(ancestor))
-    return replace(new, **columns), lost
+    candidates = {}
+    for plugin, colours in old.candidates.items():
+        column = new.colour.copy()
+        column[known] = colours[ancestor[known]]
+        candidates[plugin] = column
+    return replace(new, candidates=MappingProxyType(candidates), **columns)
+
+
+def _lost(old: RegionTable, matching: Matching) -> tuple[str, ...]:
+    """The sentence about decisions that found no region."""
+    decided = (old.source == Source.ARTIST) | old.locked
+    lost = int(np.count_nonzero(decided[matching.lost]))
+    if not lost:
+        return ()
+    what = "region that was" if lost == 1 else "regions that were"
+    return (f"{lost} {what} coloured or locked by hand are cut differently now: look at them.",)

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from painter.api.progress import Progress, silent
 from painter.api.request import Coverage
+from painter.app.carry import carry_over
+from painter.app.regions import find_page_regions, page_ink
+from painter.base.errors import UserError
+from painter.document.edits import change_layer
 from painter.document.page import PageState
+from painter.imaging.resample import fit_picture
+from painter.pixels.tilemap import TileMap
+from painter.segment.match import find_shift
+
+_ASPECT = 0.01  # difference of proportions that is made good by scaling
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,4 +53,40 @@ def replace_ink(page: PageState, ink: Coverage, progress: Progress = silent) -> 
     Raises:
         UserError: the picture's aspect is off by more than 1 %, or the page has no ink layer.
     """
-    raise NotImplementedError
+    layer = page.ink
+    if layer is None:
+        raise UserError("The page has no ink layer to replace", "Open a page with line art")
+    fitted = _fitted(ink, page)
+    old = page_ink(page)
+    plane = TileMap.from_array(np.ascontiguousarray(fitted))
+    inked = change_layer(page, layer.id, lambda one: replace(one, coverage=plane))
+    if page.labels is None or page.regions is None:
+        nothing = np.zeros(0, np.uint32)
+        return InkChange(inked, nothing, nothing, nothing, (0.0, 0.0))
+    shift = find_shift(old, fitted)
+    found = find_page_regions(fitted, page.gap, progress)
+    carried = carry_over(page, found.on(inked), shift)
+    matching = carried.matching
+    known = matching.ancestor[1:] > 0
+    return InkChange(
+        carried.page,
+        (np.flatnonzero(known & ~matching.same[1:]) + 1).astype(np.uint32),
+        (np.flatnonzero(~known) + 1).astype(np.uint32),
+        matching.lost.astype(np.uint32),
+        shift,
+        carried.notices,
+    )
+
+
+def _fitted(ink: Coverage, page: PageState) -> Coverage:
+    """The drawing at the page's size."""
+    size = page.size
+    height, width = ink.shape
+    if (width, height) == (size.width, size.height):
+        return ink
+    if abs(width / height / (size.width / size.height) - 1) > _ASPECT:
+        raise UserError(
+            f"The drawing is {width}x{height} and does not fit a page of {size}",
+            "Give it the page's proportions",
+        )
+    return fit_picture(ink, (size.width, size.height))

@@ -14,6 +14,7 @@ from painter.app.carry import carry_over
 from painter.base.errors import UserError
 from painter.document.layer import InkLayer
 from painter.document.page import PageState
+from painter.document.recut import knows_gap, recut
 from painter.imaging.tone import LINE
 from painter.pixels.atomtable import AtomTable
 from painter.pixels.labelmap import LabelMap
@@ -113,15 +114,19 @@ def page_regions(
 
     Args:
         given: `(H, W)` uint32 labels of somebody else.
-        gap: page pixels; asking for one finds the page's regions anew, and what the artist decided
-            on the old ones is carried over where the new ones are the same.
+        gap: page pixels; asking for one cuts the page's regions anew from their merge tree, or
+            where that does not reach so far finds them anew; what the artist decided is carried
+            over where the new ones are the same.
         ink: the page's, `(H, W)` uint8.
     """
-    known = known_regions(page, ink)
     if given is not None:
-        return _carried(known, given_regions(given, ink))
+        return _carried(page, given_regions(given, ink))
+    known = known_regions(page, ink)
     if known is not None and gap is None:
         return known
+    if known is not None and gap is not None and knows_gap(page, gap):
+        edit = recut(page, gap)
+        return _of_page(edit.page, replace(known, gap=gap), edit.notices)
     return regions_anew(page, gap, ink, progress)
 
 
@@ -129,7 +134,7 @@ def regions_anew(
     page: PageState, gap: float | None, ink: Coverage, progress: Progress
 ) -> PageRegions:
     """The page's regions found again, with what the artist decided where they are the same."""
-    return _carried(known_regions(page, ink), find_page_regions(ink, gap, progress))
+    return _carried(page, find_page_regions(ink, gap, progress))
 
 
 def given_regions(labels: NDArray[np.uint32], ink: Coverage) -> PageRegions:
@@ -213,17 +218,28 @@ def _described(
     return PageRegions(found.atoms, labels, table, gap, found.line, tree)
 
 
-def _carried(old: PageRegions | None, new: PageRegions) -> PageRegions:
-    if old is None:
+def _carried(page: PageState, new: PageRegions) -> PageRegions:
+    """Fresh regions with what was decided on those that the page brings along."""
+    if page.labels is None or page.regions is None:
         return new
-    before = old.labels.lookup(old.table.region_of_atom)
-    after = new.labels.lookup(new.table.region_of_atom)
-    table, lost = carry_over(old.table, before, new.table, after)
-    if not lost:
-        return replace(new, table=table)
-    what = "region that was" if lost == 1 else "regions that were"
-    notice = f"{lost} {what} coloured or locked by hand are cut differently now: look at them."
-    return replace(new, table=table, notices=(notice,))
+    fresh = replace(new, corrections=Corrections()).on(page)
+    found = carry_over(page, fresh)
+    return _of_page(found.page, new, (*new.notices, *found.notices))
+
+
+def _of_page(page: PageState, like: PageRegions, notices: tuple[str, ...]) -> PageRegions:
+    assert page.labels is not None
+    assert page.regions is not None
+    same = page.labels is like.labels
+    return replace(
+        like,
+        atoms=like.atoms if same else page.labels.to_array(),
+        labels=page.labels,
+        table=page.regions,
+        tree=page.tree,
+        corrections=page.corrections,
+        notices=notices,
+    )
 
 
 def _renumbered(labels: NDArray[np.uint32]) -> tuple[NDArray[np.uint32], int]:

@@ -1,11 +1,16 @@
-"""The colours that a page uses."""
+"""The colours that a page uses, and the swatches that its regions are tied to."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from painter.document.page import PageState
+from painter.document.regions import fill_regions
+from painter.imaging.colour import to_oklab
+from painter.imaging.colournames import colour_name
 from painter.pixels.palette import Palette, Rgb, Swatch, hex_name
 from painter.pixels.regiontable import RegionTable, Source
 
@@ -38,52 +43,159 @@ def colours_in_use(table: RegionTable | None, most: int = MOST) -> tuple[Swatch,
 
 def tie(page: PageState, regions: NDArray[np.uint32], index: int) -> PageState:
     """Fill regions with a swatch of the page's palette and tie them to it; locked ones stay."""
-    raise NotImplementedError
+    swatch = _palette(page).swatches[index]
+    return fill_regions(page, (int(region) for region in regions), swatch.rgb, index).page
+
+
+def users_of(page: PageState, index: int) -> NDArray[np.uint32]:
+    """Regions that are tied to a swatch."""
+    if page.regions is None:
+        return np.zeros(0, np.uint32)
+    return np.flatnonzero(page.regions.swatch == index).astype(np.uint32)
 
 
 def edit_swatch(page: PageState, index: int, rgb: Rgb) -> PageState:
-    """Give a swatch another colour, and so every unlocked region that uses it."""
-    raise NotImplementedError
+    """Give a swatch another colour, and so every unlocked region that uses it.
+
+    A name that says the colour follows. A locked swatch stays.
+    """
+    swatch = _palette(page).swatches[index]
+    if swatch.locked or swatch.rgb == rgb:
+        return page
+    told = swatch.name in {"", hex_name(swatch.rgb), colour_name(swatch.rgb)}
+    name = colour_name(rgb) if told else swatch.name
+    page = _with_swatch(page, index, replace(swatch, rgb=rgb, name=name))
+    users = users_of(page, index)
+    return fill_regions(page, users.tolist(), rgb, index).page if len(users) else page
 
 
 def rename_swatch(page: PageState, index: int, name: str) -> PageState:
     """Give a swatch another name."""
-    raise NotImplementedError
+    swatch = _palette(page).swatches[index]
+    return page if swatch.name == name else _with_swatch(page, index, replace(swatch, name=name))
 
 
 def lock_swatch(page: PageState, index: int, locked: bool) -> PageState:
     """Keep a swatch from being edited, merged or removed, or let it go."""
-    raise NotImplementedError
+    swatch = _palette(page).swatches[index]
+    if swatch.locked == locked:
+        return page
+    return _with_swatch(page, index, replace(swatch, locked=locked))
 
 
 def add_swatch(page: PageState, rgb: Rgb, name: str = "") -> PageState:
     """A new swatch at the end; without a name it takes that of its colour."""
-    raise NotImplementedError
+    palette = page.palette or Palette()
+    swatch = Swatch(rgb, name or colour_name(rgb))
+    return replace(page, palette=replace(palette, swatches=(*palette.swatches, swatch)))
 
 
 def remove_swatch(page: PageState, index: int) -> PageState:
-    """Take a swatch away; regions that used it keep their colour."""
-    raise NotImplementedError
+    """Take a swatch away; regions that used it keep their colour. A locked one stays."""
+    palette = _palette(page)
+    if palette.swatches[index].locked:
+        return page
+    place = np.arange(len(palette.swatches))
+    return _renumbered(page, np.where(place == index, -1, place - (place > index)))
 
 
 def merge_swatches(page: PageState, distance: float = 0.02) -> tuple[PageState, int]:
     """Merge swatches that are nearer than `distance` in OKLab; how many are gone.
 
-    Regions follow to the swatch that is used by the largest area. Locked swatches stay.
+    Regions follow to the locked swatch, or else to the one that is used by the largest area.
     """
-    raise NotImplementedError
-
-
-def users_of(page: PageState, index: int) -> NDArray[np.uint32]:
-    """Regions that are tied to a swatch."""
-    raise NotImplementedError
+    swatches = () if page.palette is None else page.palette.swatches
+    if len(swatches) < 2:
+        return page, 0
+    colours = to_oklab(np.array([swatch.rgb for swatch in swatches], np.uint8))
+    heir = np.arange(len(swatches))
+    kept: list[int] = []
+    locked = np.array([swatch.locked for swatch in swatches])
+    for index in np.lexsort((-_used_area(page, len(swatches)), ~locked)):
+        far = np.linalg.norm(colours[kept] - colours[index], axis=1) if kept else np.zeros(0)
+        if len(far) and far.min() < distance and not swatches[index].locked:
+            heir[index] = kept[int(far.argmin())]
+        else:
+            kept.append(int(index))
+    gone = len(swatches) - len(kept)
+    return (_inherited(page, heir), gone) if gone else (page, 0)
 
 
 def palette_from_page(page: PageState) -> PageState:
     """The page with a palette of the colours in use, named, every coloured region tied to it."""
-    raise NotImplementedError
+    if page.regions is None:
+        return page
+    swatches = tuple(
+        replace(swatch, name=colour_name(swatch.rgb))
+        for swatch in colours_in_use(page.regions, page.regions.count)
+    )
+    place = {swatch.rgb: index for index, swatch in enumerate(swatches)}
+    colours = page.regions.colour.tolist()
+    tied = [place.get((r, g, b), -1) for r, g, b in colours]
+    swatch = np.where(page.regions.source == Source.NONE, -1, tied).astype(np.int32)
+    palette = Palette(swatches, "" if page.palette is None else page.palette.name)
+    return replace(page, palette=palette, regions=page.regions.with_swatches(swatch))
 
 
 def find_swatches(palette: Palette, text: str) -> list[int]:
     """Positions of swatches whose name, colour name or #rrggbb holds every word of a search."""
-    raise NotImplementedError
+    words = text.casefold().split()
+
+    def said(swatch: Swatch) -> str:
+        return f"{swatch.name} {colour_name(swatch.rgb)} {hex_name(swatch.rgb)}".casefold()
+
+    return [
+        index
+        for index, swatch in enumerate(palette.swatches)
+        if all(word in said(swatch) for word in words)
+    ]
+
+
+def _palette(page: PageState) -> Palette:
+    return page.palette or Palette()
+
+
+def _with_swatch(page: PageState, index: int, swatch: Swatch) -> PageState:
+    palette = _palette(page)
+    swatches = (*palette.swatches[:index], swatch, *palette.swatches[index + 1 :])
+    return replace(page, palette=replace(palette, swatches=swatches))
+
+
+def _renumbered(page: PageState, place: NDArray[np.integer]) -> PageState:
+    """The page with swatches at other places; those at -1 are gone, their regions tied to none."""
+    palette = _palette(page)
+    kept = np.flatnonzero(place >= 0)
+    order = kept[np.argsort(place[kept])]
+    palette = replace(palette, swatches=tuple(palette.swatches[index] for index in order))
+    page = replace(page, palette=palette)
+    if page.regions is None:
+        return page
+    swatch = page.regions.swatch
+    known = (swatch >= 0) & (swatch < len(place))
+    moved = np.where(known, place[np.where(known, swatch, 0)], -1).astype(np.int32)
+    return replace(page, regions=page.regions.with_swatches(moved))
+
+
+def _used_area(page: PageState, count: int) -> NDArray[np.float64]:
+    """Pixels of the regions that are tied to each swatch."""
+    if page.regions is None:
+        return np.zeros(count)
+    table = page.regions
+    used = (table.swatch >= 0) & (table.swatch < count)
+    return np.bincount(table.swatch[used], table.area[used], count)
+
+
+def _inherited(page: PageState, heir: NDArray[np.integer]) -> PageState:
+    """Regions of swatches that have an heir go over to it, in colour too; the swatches are gone."""
+    swatches = _palette(page).swatches
+    for index in np.flatnonzero(heir != np.arange(len(heir))):
+        users = users_of(page, int(index))
+        if page.regions is None or not len(users):
+            continue
+        target = int(heir[index])
+        locked = users[page.regions.locked[users]]
+        page = fill_regions(page, users.tolist(), swatches[target].rgb, target).page
+        assert page.regions is not None
+        page = replace(page, regions=page.regions.with_swatch(locked, target))
+    stays = heir == np.arange(len(heir))
+    return _renumbered(page, np.where(stays, np.cumsum(stays) - 1, -1))

@@ -231,14 +231,16 @@ class RegionTable:
         )
 
     def with_colour(self, regions: NDArray[np.uint32], rgb: tuple[int, int, int]) -> RegionTable:
-        """The artist colours these regions; locked ones stay as they are."""
+        """The artist colours these regions, by no swatch; locked ones stay as they are."""
         chosen = np.zeros(self.area.shape[0], np.bool_)
         chosen[regions] = True
         chosen &= ~self.locked
         chosen[0] = False
         colour, source, confidence = self.colour.copy(), self.source.copy(), self.confidence.copy()
         colour[chosen], source[chosen], confidence[chosen] = rgb, Source.ARTIST, 1.0
-        return replace(self, colour=colour, source=source, confidence=confidence)
+        coloured = replace(self, colour=colour, source=source, confidence=confidence)
+        tied = chosen & (self.swatch >= 0)
+        return coloured.with_swatch(np.flatnonzero(tied), -1) if tied.any() else coloured
 
     def with_lock(self, regions: NDArray[np.uint32], locked: bool) -> RegionTable:
         """Lock or unlock these regions."""
