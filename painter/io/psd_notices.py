@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from enum import StrEnum
+from threading import Lock
 from types import MappingProxyType
 
 
@@ -65,16 +66,18 @@ _SENTENCES: Mapping[Lost, tuple[str, str]] = MappingProxyType(
 
 
 class Tally:
-    """Counts while a file is read."""
+    """Counts while a file is read, from several threads."""
 
     def __init__(self) -> None:
         self._counts: Counter[Lost] = Counter()
         self._modes: set[str] = set()
+        self._lock = Lock()
 
     def add(self, lost: Lost, when: bool = True) -> None:
         """Count one layer."""
         if when:
-            self._counts[lost] += 1
+            with self._lock:
+                self._counts[lost] += 1
 
     def mode(self, name: str) -> None:
         """A blend mode that is not ours was met."""

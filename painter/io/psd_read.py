@@ -302,7 +302,8 @@ class _Reading:
             Rect.of(header.size), colours, channels[-1] if clear else None, matted=clear
         )
         plane = decode_picture(picture, self._colours, self._allowance)
-        self._tally.add(Lost.DAMAGED, not all(c.whole for c in channels))
+        if not all(c.whole for c in channels):
+            raise UserError(f"{self._name} is cut off and cannot be opened", "Save it again")
         if not plane.tiles:
             return ()
         return (RasterLayer(id=1, name="picture", pixels=plane),)

@@ -23,7 +23,7 @@ MASK_ID = -2
 _HIDDEN = 0x02
 _KNOWN, _NO_PIXELS = 0x08, 0x10  # the second is meant only together with the first
 _MASK_OFF = 0x02
-_LOCK_ALL = 0x80000007
+_LOCK_ALL = 0x80000000
 _SHORT_NAME = 255  # bytes
 
 

@@ -150,8 +150,8 @@ def test_regions_given_by_a_file_are_used(command, page, tmp_path):
         ["--jobs", "0"],
         ["--mask", "m.png"],
         ["--mode", "histogram", "--palette", "p.gpl"],
-        ["--format", "psd", "--out", "folder/"],
-        ["--out", "o.psd"],
+        ["--format", "psb", "--out", "folder/"],
+        ["--out", "o.psb"],
         ["--out", "o.xyz"],
     ],
 )

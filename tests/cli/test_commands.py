@@ -152,7 +152,7 @@ def test_plugins_are_listed_and_checked(command):
         ["bench", "nothing"],
         ["colorize"],
         ["regions", "x.png"],
-        ["convert", "a.png", "b.psd"],
+        ["convert", "a.png", "b.psb"],
         ["plugins"],
         ["--nonsense"],
     ],

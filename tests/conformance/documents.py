@@ -352,7 +352,7 @@ def _trees(count: int) -> Iterator[Document]:
 
     @seed(20)
     @settings(
-        max_examples=12 * count,
+        max_examples=5 * count,
         database=None,
         deadline=None,
         phases=[Phase.generate],

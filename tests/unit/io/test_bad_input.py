@@ -127,7 +127,6 @@ FILES: dict[str, tuple[str, Callable[[], bytes]]] = {
     "60000 x 60000 tiff": ("a.tif", huge_tiff),
     "268 megapixel webp": ("a.webp", huge_webp),
     "text named psd": ("a.psd", lambda: b"hello"),
-    "picture named psd": ("a.psd", lambda: PNG),
     "psd named png": ("a.png", lambda: b"8BPS\0\1" + NOISE),
     "float tiff": ("a.tif", float_tiff),
     "zip that is no ora": ("a.ora", lambda: ora("", readme=b"hi")),
@@ -186,12 +185,6 @@ def test_a_bad_file_is_refused(case: str, tmp_path: Path, capfd) -> None:
         refused(caught.value, path)
     assert capfd.readouterr().err == ""
     assert [p.name for p in tmp_path.iterdir()] == [name]
-
-
-def test_the_psd_sentence(tmp_path: Path) -> None:
-    (tmp_path / "a.psd").write_bytes(b"8BPS")
-    with pytest.raises(UserError, match="PSD files cannot be opened by this version"):
-        read_page(tmp_path / "a.psd")
 
 
 @pytest.mark.parametrize("read", [read_page, read_raster, read_ink_hash])
