@@ -5,8 +5,8 @@ source's alpha `as`, times opacity and mask, and the backdrop's `ab`:
 `Co = Cs (1 - ab) + Cb (1 - as) + as ab B(cb, cs)`, `ao = as + ab (1 - as)`.
 Clipped, the backdrop counts as opaque while it is blended, and keeps its alpha:
 `Co = Cb (1 - as) + as ab B(cb, cs)`, `ao = ab`. With normal mode that is source-atop; with other
-modes it is what Photoshop, Krita and GIMP make of clipped layers, where source-atop would mix
-colour that is not blended into smooth edges.
+modes it is what GIMP makes of clipped layers and Krita of those that inherit alpha, where
+source-atop would mix colour that is not blended into smooth edges.
 
 Pixels are spread over lanes of floats, a row of a tile at a time. All lanes lie in one array at
 distances that the compiler knows, so that it can do eight or sixteen pixels at once without asking
