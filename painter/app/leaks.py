@@ -15,6 +15,7 @@ from painter.segment.leaks import Leak
 
 _AROUND = 14.0  # widths of a passage that are shown around it
 _LEAST = 120  # page pixels shown at least
+_SHOWN = 0.0005  # share of the page from which a region's size is said
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,19 +143,20 @@ def describe_leak(page: PageState, leak: Leak) -> tuple[str, str]:
     head = f"{leak.width:.1f} px, {chance}"
     one, other = leak.between
     if one == other:
-        return head, f"open inside region {one}{_size(page, one)}"
-    return head, f"between region {one}{_size(page, one)} and {other}{_size(page, other)}"
+        return head, f"open: colour runs inside region {one}{_size(page, one)}"
+    return head, f"closed: {one}{_size(page, one)} | {other}{_size(page, other)}"
 
 
-_CHANCES = ((0.66, "very likely a leak"), (0.33, "maybe a leak"), (-1.0, "hardly a leak"))
+_CHANCES = ((0.66, "very likely a gap"), (0.33, "maybe a gap"), (-1.0, "hardly a gap"))
 
 
 def _size(page: PageState, region: int) -> str:
+    """How much of the page, in brackets, where the region is of any size."""
     table = page.regions
     if table is None or not 0 < region <= table.count:
         return ""
     share = float(table.area[region]) / (page.size.width * page.size.height)
-    return f" ({share:.1%} of the page)"
+    return f" ({share:.1%})" if share >= _SHOWN else ""
 
 
 def _owners(page: PageState) -> object:

@@ -20,6 +20,7 @@ from painter.app.pages import open_inked
 from painter.app.regions import find_page_regions, page_ink
 from painter.app.tools.brush import BrushTool, EraserTool, HintTool
 from painter.app.tools.tool import PointerEvent
+from painter.app.warm_regions import warm_regions
 from painter.document.drawing import draw_page, page_ops
 from painter.document.edits import recolour
 from painter.document.page import PageState
@@ -44,6 +45,7 @@ def warm() -> None:
     draw_page(coloured)
     warm_frames(page_ops(coloured), coloured.size)
     _stroke(coloured)
+    warm_regions(coloured, whole=True)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "warm.ora"
         write_page(coloured, path)
@@ -61,6 +63,7 @@ def warm_view(progress: Progress = silent) -> None:
     warm_frames(page_ops(page), page.size)
     progress(0.8, "loading")
     _stroke(page)
+    warm_regions(page, whole=False)
 
 
 def _stroke(page: PageState) -> None:

@@ -40,6 +40,7 @@ class LeaksPanel(QWidget):
         closes = dict.fromkeys(_CLOSES, review.close)
         self.list = KeyList({**closes, **dict.fromkeys(_DISMISSES, review.dismiss)})
         self.list.setAccessibleName("Suspicious passages")
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setIconSize(QSize(_THUMB, _THUMB))
         self.list.setToolTip("C or Return: close it. D or Delete: it is no leak")
         row = QHBoxLayout()
@@ -63,9 +64,9 @@ class LeaksPanel(QWidget):
         if review.leaks is not self._shown:
             self._shown = review.leaks
             self.list.clear()
-            page = review.page
-            for leak in review.leaks[:_MOST] if page is not None else ():
-                self.list.addItem(_item(page, leak, self.devicePixelRatioF()))
+            if (page := review.page) is not None:
+                for leak in review.leaks[:_MOST]:
+                    self.list.addItem(_item(page, leak, self.devicePixelRatioF()))
         self.list.setVisible(bool(review.leaks))
         self.list.setCurrentRow(review.place if review.leaks else -1)
         self.list.blockSignals(False)
