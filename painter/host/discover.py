@@ -77,6 +77,15 @@ def usable(found: Sequence[FoundPlugin], plugin_id: str) -> tuple[FoundPlugin, M
 
 
 def default_plugin(found: Sequence[FoundPlugin], mode: Mode) -> FoundPlugin | None:
-    """The plugin a mode uses when none is named: the first bundled one, then any other."""
+    """The plugin a mode uses when none is named.
+
+    The bundled one that says it is made for that (`default_for`), else the first bundled one, else
+    any other.
+    """
     fitting = [p for p in found if p.manifest is not None and mode in p.manifest.modes]
-    return next((p for p in fitting if p.bundled), fitting[0] if fitting else None)
+    ranked = sorted(fitting, key=lambda plugin: (not plugin.bundled, not _meant(plugin, mode)))
+    return ranked[0] if ranked else None
+
+
+def _meant(plugin: FoundPlugin, mode: Mode) -> bool:
+    return plugin.manifest is not None and mode in plugin.manifest.default_for

@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from painter.api import API_VERSION
 from painter.api.request import Mode
@@ -40,6 +40,7 @@ class Manifest(BaseModel):
 
     Attributes:
         id: equals the folder's name. entry: "module.path:Class".
+        default_for: modes in which it is taken when none is named; only bundled plugins are asked.
         input: "ink" (line art in, colours out) or "greys" (the page's greys are kept).
     """
 
@@ -50,12 +51,20 @@ class Manifest(BaseModel):
     api: int
     entry: Annotated[str, Field(pattern=r"^[A-Za-z_][\w.]*:[A-Za-z_]\w*$")]
     modes: Annotated[tuple[Mode, ...], Field(min_length=1)]
+    default_for: tuple[Mode, ...] = ()
     input: Literal["ink", "greys"] = "ink"
     guidance: GuidanceNeeds = GuidanceNeeds()
     weights: tuple[WeightFile, ...] = ()
     description: str = ""
     version: str = ""
     licence: str = ""
+
+    @model_validator(mode="after")
+    def _default_is_offered(self) -> Manifest:
+        missing = [mode for mode in self.default_for if mode not in self.modes]
+        if missing:
+            raise ValueError(f"default_for names {missing[0]}, which is not among the modes")
+        return self
 
 
 def read_manifest(folder: Path) -> Manifest:

@@ -5,10 +5,12 @@ import textwrap
 import numpy as np
 import pytest
 
+from painter.api.request import Mode
 from painter.base.errors import UserError
 from painter.base.paths import bundled_plugins
 from painter.host.contract import check_plugin
-from painter.host.discover import discover, inspect, usable
+from painter.host.discover import FoundPlugin, default_plugin, discover, inspect, usable
+from painter.host.manifest import Manifest
 
 MANIFEST = """
 id = "{id}"
@@ -213,3 +215,34 @@ def test_weights_are_checked_by_hash(tmp_path):
     )
     with pytest.raises(UserError, match="damaged"):
         verified_weights(manifest, folder)
+
+
+def found_as(folder, plugin_id, default_for, modes=("auto",)):
+    manifest = Manifest(
+        id=plugin_id, name="x", api=1, entry="a:B", modes=modes, default_for=default_for
+    )
+    return FoundPlugin(plugin_id, folder / plugin_id, manifest)
+
+
+def test_the_default_is_the_bundled_plugin_that_says_so(tmp_path):
+    first = found_as(bundled_plugins(), "a", ())
+    meant = found_as(bundled_plugins(), "b", ("auto",))
+    foreign = found_as(tmp_path, "c", ("auto",))
+    assert default_plugin([first, meant, foreign], Mode.AUTO) is meant
+    assert default_plugin([first, foreign], Mode.AUTO) is first
+    assert default_plugin([foreign], Mode.AUTO) is foreign
+    assert default_plugin([first, meant], Mode.HINT) is None
+
+
+def test_a_default_for_a_mode_that_is_not_offered_is_a_fault(tmp_path):
+    folder = tmp_path / "odd"
+    folder.mkdir()
+    text = MANIFEST.format(id="odd", api=1) + 'default_for = ["hint"]\n'
+    (folder / "plugin.toml").write_text(text)
+    assert "default_for" in inspect(folder).problem
+
+
+def test_every_mode_that_ships_has_one_plugin_meant_for_it():
+    shipped = [p.manifest for p in discover([bundled_plugins()]) if p.manifest is not None]
+    for mode in {mode for manifest in shipped for mode in manifest.modes}:
+        assert sum(mode in manifest.default_for for manifest in shipped) == 1
