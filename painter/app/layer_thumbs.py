@@ -30,7 +30,7 @@ def layer_thumb(page: PageState, layer: Layer, box: Size) -> NDArray[np.uint8] |
         cover = plane_thumb(layer.coverage, page.size, box)
         # Thin lines would all but vanish at this size.
         rgba = np.zeros((*cover.shape[:2], 4), np.uint8)
-        rgba[:, :, 3] = np.minimum(255, cover[:, :, 0].astype(np.uint16) * 3)
+        rgba[:, :, 3] = np.minimum(255, cover[:, :, 0].astype(np.uint16) * 3 // 2)
         return rgba
     return plane_thumb(layer.pixels, page.size, box)
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from painter.app.action import Deed
 from painter.app.editor import Editor
+from painter.app.export_look import ExportLook, memory_of
 from painter.app.workbench import Leaving, Workbench
 from painter.document.edits import lock_regions
 from painter.pixels.regiontable import Source
@@ -81,12 +82,18 @@ def save_as(bench: Workbench) -> None:
 
 
 def export(bench: Workbench) -> None:
-    """Write a copy in another format."""
-    editor = bench.studio.editor
-    if editor is not None:
-        path = bench.dialogs.ask_export(_suggestion(editor, ".png"))
-        if path is not None:
-            bench.studio.export(path)
+    """Write a copy in another format, at another size, for another program."""
+    editor, studio = bench.studio.editor, bench.studio
+    if editor is None:
+        return
+    page = editor.page
+    choice = bench.dialogs.ask_export(ExportLook(page, studio.desk, studio.settings.now.export))
+    if choice is None:
+        return
+    studio.settings.change(export=memory_of(page, choice))
+    path = bench.dialogs.ask_export_path(_suggestion(editor, choice.suffix))
+    if path is not None:
+        studio.export(path, choice)
 
 
 def _suggestion(editor: Editor, suffix: str) -> Path:

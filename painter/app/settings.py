@@ -12,12 +12,25 @@ from painter.io.atomic import replacing
 _RECENT = 10
 
 
+class ExportMemory(BaseModel):
+    """How was exported last; `scale` is a share of the page's size."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    suffix: str = ".png"
+    scale: float = 1.0
+    split_swatches: bool = False
+    selection_layer: bool = False
+    clear_paper: bool = False
+
+
 class Settings(BaseModel):
     """Remembered choices; unknown ones of another version are dropped.
 
     Attributes:
         theme: "system", "light" or "dark". recent: newest first. disabled: ids of plugins that
             the artist, or a fault, switched off. plugin: the one used last. window: its places.
+        export: the last choice.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -27,6 +40,7 @@ class Settings(BaseModel):
     disabled: tuple[str, ...] = ()
     plugin: str = ""
     window: str = ""
+    export: ExportMemory = ExportMemory()
 
 
 class SettingsStore:

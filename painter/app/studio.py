@@ -16,6 +16,7 @@ from painter.api.request import Mode
 from painter.app.colour import ColourGuidance, ColourSettings, Proposal, accept, propose
 from painter.app.desk import Desk
 from painter.app.editor import Editor
+from painter.app.export import ExportChoice, export_page
 from painter.app.lay_in import lay_in
 from painter.app.messages import Notice, Tone
 from painter.app.pages import OpenedPage, open_inked
@@ -173,13 +174,13 @@ class Studio:
 
         self.desk.run(f"Saving {path.name}", "cpu", work, done, key=("save", str(path)))
 
-    def export(self, path: Path) -> None:
+    def export(self, path: Path, choice: ExportChoice | None = None) -> None:
         """Write a copy in the format of the name; the page stays as unsaved as it was."""
         page = self._editor().page
+        how = choice or ExportChoice()
 
         def work(progress: JobProgress) -> tuple[str, ...]:
-            progress(0.1, "writing")
-            return write_page(page, path)
+            return export_page(page, path, how, progress)
 
         def done(notices: tuple[str, ...]) -> None:
             for text in notices:

@@ -7,6 +7,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
+from painter.app.export import ExportChoice
+from painter.app.export_look import ExportLook
 from painter.app.ink_change import RegionChange
 from painter.app.leaks import LeakReview
 from painter.app.studio import Studio
@@ -84,8 +86,12 @@ class Dialogs(Protocol):
         """Where to save all of the page."""
         ...
 
-    def ask_export(self, suggestion: Path) -> Path | None:
-        """Where to write a copy, and in which format."""
+    def ask_export(self, look: ExportLook) -> ExportChoice | None:
+        """In which format and size, and with which layers, to write a copy."""
+        ...
+
+    def ask_export_path(self, suggestion: Path) -> Path | None:
+        """Where to write a copy; the name ends as the suggestion does."""
         ...
 
     def ask_unsaved(self, name: str) -> Leaving:

@@ -6,16 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QColorDialog, QFileDialog, QInputDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QColorDialog, QDialog, QFileDialog, QInputDialog, QMessageBox, QWidget
 
+from painter.app.export import FORMATS, ExportChoice
+from painter.app.export_look import ExportLook
 from painter.app.workbench import Leaving
 from painter.pixels.palette import Rgb
+from painter.ui.widgets.export_dialog import ExportDialog
 
 _PAGES = "Pages (*.png *.jpg *.jpeg *.tif *.tiff *.webp *.ora *.psd *.bmp *.gif);;All files (*)"
-_EXPORTS = (
-    "PNG picture (*.png);;JPEG picture (*.jpg);;WebP picture (*.webp);;TIFF picture (*.tif);;"
-    "OpenRaster with layers (*.ora)"
-)
+_SAME = {".tif": (".tiff",), ".jpg": (".jpeg",)}
 _PALETTES = "Palettes and pictures (*.gpl *.aco *.ase *.json *.png *.jpg *.webp);;All files (*)"
 _PICTURES = "Pictures (*.png *.jpg *.jpeg *.tif *.tiff *.webp *.bmp *.ora *.psd);;All files (*)"
 _PALETTE_FORMATS = (
@@ -46,16 +46,25 @@ class WindowDialogs:
         path = Path(name)
         return path if path.suffix.lower() == ".ora" else path.with_name(f"{path.name}.ora")
 
-    def ask_export(self, suggestion: Path) -> Path | None:
+    def ask_export(self, look: ExportLook) -> ExportChoice | None:
+        """How to write a copy."""
+        dialog = ExportDialog(self._parent, look)
+        accepted = dialog.exec() == QDialog.DialogCode.Accepted
+        choice = dialog.settled()
+        dialog.deleteLater()
+        return choice if accepted else None
+
+    def ask_export_path(self, suggestion: Path) -> Path | None:
         """Where to write a copy."""
-        name, chosen = QFileDialog.getSaveFileName(
-            self._parent, "Export a copy", str(suggestion), _EXPORTS
+        ending = suggestion.suffix
+        name, _ = QFileDialog.getSaveFileName(
+            self._parent, "Export a copy", str(suggestion), f"{FORMATS[ending]} (*{ending})"
         )
         if not name:
             return None
         path = Path(name)
-        ending = chosen.partition("(*")[2].partition(")")[0]
-        return path if path.suffix else path.with_name(f"{path.name}{ending or '.png'}")
+        same = path.suffix.lower() in {ending, *_SAME.get(ending, ())}
+        return path if same else path.with_name(f"{path.name}{ending}")
 
     def ask_unsaved(self, name: str) -> Leaving:
         """The one question that stops work: work would be lost."""

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPalette, QPen, QPixmap
+from PySide6.QtGui import QBrush, QColor, QImage, QMouseEvent, QPainter, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from painter.app.editor import Editor
@@ -236,7 +236,7 @@ def _draw_picture(
     place = _centred(QRect(QPoint(0, 0), size), box)
     if checked:
         painter.fillRect(place, QColor("#ffffff"))
-        painter.fillRect(place, Qt.BrushStyle.Dense6Pattern)
+        painter.fillRect(place, QBrush(QColor("#cccccc"), Qt.BrushStyle.Dense6Pattern))
     painter.drawPixmap(place.topLeft(), picture)
     frame = QColor(text)
     frame.setAlpha(90)

@@ -73,6 +73,7 @@ class Answers:
         self.colour = None
         self.tries = ()
         self.suggested = None
+        self.choice = None
 
     def _ask(self, what, answer):
         self.asked.append(what)
@@ -85,9 +86,13 @@ class Answers:
         self.suggested = suggestion.name
         return self._ask("save", self.path)
 
-    def ask_export(self, suggestion):
+    def ask_export(self, look):
+        self.look = look
+        return self._ask("export", self.choice or look.first)
+
+    def ask_export_path(self, suggestion):
         self.suggested = suggestion.name
-        return self._ask("export", self.path)
+        return self._ask("export path", self.path)
 
     def ask_unsaved(self, name):
         return self._ask("unsaved", self.leaving)
