@@ -21,7 +21,8 @@ def pixels_along(points: NDArray[np.floating]) -> tuple[NDArray[np.int64], NDArr
     leg = np.repeat(np.arange(len(legs)), steps)
     number = np.arange(len(leg)) - np.repeat(np.cumsum(steps) - steps, steps) + 1
     path = corners[leg] + legs[leg] * (number / steps[leg])[:, np.newaxis]
-    path = np.rint(np.concatenate([corners[:1], path])).astype(np.int64)
+    # Not rint: halves go to even numbers there, and every other pixel would be left out.
+    path = np.floor(np.concatenate([corners[:1], path]) + 0.5).astype(np.int64)
     return path[:, 0], path[:, 1]
 
 
