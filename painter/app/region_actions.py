@@ -34,7 +34,9 @@ def change_gap(bench: Workbench, wider: bool) -> None:
     if editor is None or editor.page.gap is None:
         return
     now = editor.page.gap
-    gap = max(now * _GAP_STEP, now + _LEAST_STEP) if wider else now / _GAP_STEP
+    gap = max(now * _GAP_STEP, now + _LEAST_STEP)
+    if not wider:
+        gap = max(0.0, min(now / _GAP_STEP, now - _LEAST_STEP))
     if not set_gap(bench.studio, round(gap, 1)):
         bench.studio.find_regions(round(gap, 1))
 

@@ -1,0 +1,433 @@
+"""Correcting regions in the window: panels, keys, marks over the page."""
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+
+from painter.document.edits import add_raster, find_layer, region_at, set_pixels
+from painter.document.layer import ShadeLayer
+from painter.pixels.regiontable import Source
+from painter.pixels.tilemap import TileMap
+from painter.ui.widgets.flatten_dialog import FlattenDialog
+from tests.ui.opened import draw_page, opened_bench
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+UPPER, LOWER, FRAME = (160, 100), (160, 300), (40, 40)
+
+
+def leaky(path):
+    """The page of two rings, each with a hole in its line, one of 5 and one of 18 pixels."""
+    draw_page(path)
+    ink = np.array(Image.open(path))
+    ink[98:103, 205:216] = 255
+    ink[286:304, 205:216] = 255
+    Image.fromarray(ink).save(path)
+    return path
+
+
+@pytest.fixture
+def bench(qapp, qtbot, monkeypatch, tmp_path):
+    with opened_bench(qapp, qtbot, monkeypatch, tmp_path) as bench:
+        bench.open(draw_page(tmp_path / "drawing.png"))
+        bench.idle()
+        yield bench
+
+
+@pytest.fixture
+def leaking(qapp, qtbot, monkeypatch, tmp_path):
+    with opened_bench(qapp, qtbot, monkeypatch, tmp_path) as bench:
+        bench.open(leaky(tmp_path / "drawing.png"))
+        bench.studio.find_regions(1.0)
+        bench.idle()
+        bench.window.show_panel("leaks", True)
+        yield bench
+
+
+def at(bench, place):
+    return region_at(bench.page, *place)
+
+
+def seen(bench):
+    bench.canvas.settle()
+    image = bench.canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
+    return rows[:, : 3 * image.width()].copy().reshape(image.height(), image.width(), 3)
+
+
+def key(bench, widget, *keys):
+    for one in keys:
+        bench.qtbot.keyClick(widget, one)
+
+
+# How regions are shown.
+
+
+def test_numbers_appear_with_room_for_them_and_go(bench):
+    plain = seen(bench)
+    bench.trigger("view.region_numbers")
+    marked = seen(bench)
+    assert bench.window.commands["view.region_numbers"].isChecked()
+    place = bench.canvas.widget_point(*UPPER).toPoint()
+    near = (slice(place.y() - 60, place.y() + 60), slice(place.x() - 60, place.x() + 60))
+    assert (plain[near] != marked[near]).any()
+    bench.trigger("view.region_numbers")
+    assert np.array_equal(seen(bench), plain)
+
+
+def test_numbers_and_patterns_follow_the_zoom(bench):
+    bench.trigger("view.region_numbers")
+    bench.trigger("view.region_patterns")
+    first = seen(bench)
+    bench.trigger("view.actual")
+    second = seen(bench)
+    bench.trigger("view.fit")
+    assert (first != second).any()
+    assert np.array_equal(seen(bench), first)
+
+
+def test_patterns_tell_neighbours_apart_without_colour(bench):
+    bench.trigger("view.regions")
+    bench.trigger("view.region_patterns")
+    picture = seen(bench)
+    places = [bench.canvas.widget_point(*place).toPoint() for place in (UPPER, FRAME)]
+    one, other = (
+        cv2.cvtColor(picture[p.y() - 12 : p.y() + 12, p.x() - 12 : p.x() + 12], cv2.COLOR_RGB2GRAY)
+        for p in places
+    )
+    # Without their lightness only the patterns are left.
+    assert not np.array_equal(one.astype(int) - one.max(), other.astype(int) - other.max())
+
+
+def test_regions_that_are_pointed_out_are_tinted_until_they_change(bench):
+    plain = seen(bench)
+    bench.editor.point_out((at(bench, UPPER),))
+    place = bench.canvas.widget_point(*UPPER).toPoint()
+    assert (seen(bench)[place.y(), place.x()] != plain[place.y(), place.x()]).any()
+    bench.editor.point_out()
+    assert np.array_equal(seen(bench), plain)
+
+
+def test_a_region_view_keeps_colours_when_others_merge(bench):
+    bench.trigger("view.regions")
+    before = seen(bench)
+    bench.trigger("tool.merge")
+    bench.drag(UPPER, FRAME)
+    after = seen(bench)
+    place = bench.canvas.widget_point(*LOWER).toPoint()
+    assert (before[place.y(), place.x()] == after[place.y(), place.x()]).all()
+    assert (before != after).any()
+
+
+# Tools by key.
+
+
+def test_one_key_takes_each_tool(bench):
+    keys = {"M": "merge", "S": "split", "X": "close", "T": "recut", "K": "lock", "L": "enclose",
+            "G": "region", "F": "fill"}  # fmt: skip
+    for letter, tool in keys.items():
+        bench.canvas.setFocus()
+        bench.qtbot.keyClick(bench.canvas, Qt.Key[f"Key_{letter}"])
+        assert bench.window.tool == tool
+    assert "colour" in bench.window.status.help.toolTip()
+
+
+def test_merging_and_splitting_by_the_pen(bench):
+    count = bench.page.regions.count
+    bench.trigger("tool.merge")
+    bench.drag(UPPER, FRAME)
+    assert at(bench, UPPER) == at(bench, FRAME)
+    assert bench.editor.history.undo_label == "Merge 2 regions"
+    bench.trigger("tool.split")
+    bench.drag((160, 250), (160, 300), (160, 350))
+    assert at(bench, (130, 300)) != at(bench, (190, 300))
+    assert bench.page.regions.count == count
+    bench.trigger("edit.undo")
+    bench.trigger("edit.undo")
+    assert bench.page.regions.count == count
+
+
+def test_escape_drops_a_merge(bench):
+    page = bench.page
+    bench.trigger("tool.merge")
+    place = bench.canvas.widget_point(*UPPER).toPoint()
+    bench.qtbot.mousePress(bench.canvas, Qt.MouseButton.LeftButton, pos=place)
+    bench.qtbot.mouseMove(bench.canvas, bench.canvas.widget_point(*FRAME).toPoint())
+    assert bench.editor.shown_page is not page
+    key(bench, bench.canvas, Qt.Key.Key_Escape)
+    assert bench.editor.shown_page is page
+    assert bench.editor.pointed_out is None
+
+
+def test_a_closing_stroke_is_removed_by_delete_and_is_not_exported(bench, tmp_path):
+    bench.trigger("tool.close")
+    bench.drag((160, 48), (160, 100), (160, 152))
+    assert len(bench.page.corrections.closures) == 1
+    assert at(bench, (130, 100)) != at(bench, (190, 100))
+    bench.studio.export(tmp_path / "out.png")
+    bench.idle()
+    assert np.array(Image.open(tmp_path / "out.png").convert("L"))[100, 160] > 240
+    bench.canvas.setFocus()
+    key(bench, bench.canvas, Qt.Key.Key_Delete)
+    assert bench.page.corrections.closures == ()
+    assert at(bench, (130, 100)) == at(bench, (190, 100))
+
+
+def test_the_gap_of_the_lasso_is_in_the_bar_with_its_tool_only(bench):
+    bar = bench.window.top
+    bench.trigger("tool.recut")
+    bench.qtbot.waitUntil(bar.gap_field.isVisible)
+    bar.gap_field.field.setValue(7.5)
+    assert bench.editor.lasso_gap == 7.5
+    bench.trigger("tool.brush")
+    bench.qtbot.waitUntil(lambda: not bar.gap_field.isVisible())
+
+
+# The gap.
+
+
+def test_moving_the_gap_cuts_the_page_at_once_as_one_step(leaking):
+    bench = leaking
+    panel = bench.window.regions
+    assert at(bench, UPPER) == at(bench, FRAME)
+    labels, steps = bench.page.labels, len(bench.editor.history.edits)
+    for gap in (2.0, 4.0, 7.0):
+        panel.gap_field.field.setValue(gap)
+    assert at(bench, UPPER) != at(bench, FRAME)
+    assert at(bench, LOWER) == region_at(bench.page, 40, 240)
+    assert bench.page.labels is labels
+    assert len(bench.editor.history.edits) == steps + 1
+    assert f"{bench.page.regions.count} regions" in panel.words.text()
+    assert panel.gap == 7.0
+    bench.trigger("edit.undo")
+    assert panel.gap_field.value == 1.0
+
+
+def test_a_gap_beyond_the_atoms_finds_regions_anew(leaking):
+    bench = leaking
+    labels = bench.page.labels
+    bench.window.regions.gap_field.field.setValue(60.0)
+    bench.idle()
+    assert bench.page.labels is not labels
+    assert bench.page.gap == 60.0
+
+
+def test_automatic_goes_back_to_the_default(leaking):
+    bench = leaking
+    panel = bench.window.regions
+    panel.gap_field.field.setValue(3.0)
+    assert not panel.automatic.isChecked()
+    panel.automatic.click()
+    bench.idle()
+    assert panel.gap is None
+    assert bench.page.gap > 3.0
+    assert panel.gap_field.value == pytest.approx(bench.page.gap, abs=0.06)
+
+
+def test_the_gap_has_keys(leaking):
+    bench = leaking
+    gap = bench.page.gap
+    bench.trigger("regions.gap_wider")
+    assert bench.page.gap > gap
+    bench.trigger("regions.gap_narrower")
+    assert bench.page.gap == pytest.approx(gap, abs=0.3)
+
+
+# Passages.
+
+
+def test_passages_are_listed_after_opening_and_close_by_key(leaking):
+    bench = leaking
+    panel = bench.window.leaks_panel
+    count = panel.list.count()
+    assert count >= 2
+    assert str(count) in panel.words.text()
+    assert not panel.list.item(0).icon().isNull()
+    panel.list.setFocus()
+    key(bench, panel.list, Qt.Key.Key_Down)
+    assert bench.window.leaks.place == 1
+    x, y = bench.window.leaks.current.at
+    place = bench.canvas.widget_point(x, y)
+    assert (place - bench.canvas.rect().center().toPointF()).manhattanLength() < 12
+    key(bench, panel.list, Qt.Key.Key_C)
+    assert len(bench.page.corrections.closures) == 1
+    assert panel.list.count() == count - 1
+    key(bench, panel.list, Qt.Key.Key_D)
+    assert len(bench.page.corrections.dismissed) == 1
+    assert panel.list.count() == count - 2
+    # "C" is the colour dialog elsewhere: here it must not have asked for one.
+    assert "colour" not in bench.answers.asked
+
+
+def test_closing_all_passages_leaves_none_and_says_so(leaking):
+    bench = leaking
+    panel = bench.window.leaks_panel
+    while panel.list.count():
+        bench.trigger("regions.close_leak")
+    assert panel.words.text() == "No suspicious passages"
+    assert at(bench, UPPER) != at(bench, FRAME)
+    assert not bench.window.commands["regions.close_leak"].isEnabled()
+
+
+# What is doubtful.
+
+
+def test_the_next_doubtful_region_is_shown_with_its_reason(bench):
+    from dataclasses import replace
+
+    table = bench.page.regions
+    source = np.full(table.count + 1, Source.PLUGIN, np.uint8)
+    confidence = np.full(table.count + 1, 1.0, np.float32)
+    confidence[at(bench, UPPER)], confidence[at(bench, LOWER)] = 0.2, 0.4
+    fresh = replace(table, source=source, confidence=confidence)
+    bench.editor.commit("Colours", replace(bench.page, regions=fresh))
+    bench.canvas.setFocus()
+    key(bench, bench.canvas, Qt.Key.Key_N)
+    assert bench.editor.pointed_out.regions == (at(bench, UPPER),)
+    assert any("20% sure" in text for text in bench.texts)
+    key(bench, bench.canvas, Qt.Key.Key_N)
+    assert bench.editor.pointed_out.regions == (at(bench, LOWER),)
+    bench.trigger("tool.region")
+    bench.click(*LOWER)
+    key(bench, bench.canvas, Qt.Key.Key_N)
+    assert bench.editor.pointed_out.regions == (at(bench, UPPER),)
+
+
+def test_a_page_without_colours_is_not_doubtful_but_uncoloured(bench):
+    bench.trigger("regions.doubtful")
+    assert any("Nothing is coloured" in text for text in bench.texts)
+
+
+# Flattening.
+
+
+@pytest.fixture
+def painted(bench):
+    page = add_raster(bench.page, "paint")
+    rgba = np.zeros((400, 320, 4), np.uint8)
+    noise = np.random.default_rng(2).integers(0, 40, (400, 320))
+    cv2.circle(rgba, UPPER, 49, (0, 0, 0, 255), -1)
+    rgba[..., 0], rgba[..., 1], rgba[..., 2] = 200 - noise, 80, 40 + noise
+    rgba[rgba[..., 3] == 0] = 0
+    bench.editor.commit("Paint", set_pixels(page, page.active, TileMap.from_array(rgba)))
+    return bench
+
+
+def dialog_of(bench):
+    return bench.window.findChild(FlattenDialog)
+
+
+def test_flattening_is_seen_before_it_is_done(painted):
+    bench = painted
+    page, steps = bench.page, len(bench.editor.history.edits)
+    bench.trigger("layer.flatten")
+    bench.idle()
+    dialog = dialog_of(bench)
+    assert bench.editor.shown_page is not page
+    dialog.method.setCurrentIndex(1)
+    dialog.method.activated.emit(1)
+    dialog.strength.changed.emit(100)
+    dialog.shade.setChecked(True)
+    bench.idle()
+    assert bench.page is page
+    dialog.buttons.accepted.emit()
+    assert len(bench.editor.history.edits) == steps + 1
+    inside = find_layer(bench.page, page.active).pixels.page(page.size)[90:110, 150:170]
+    assert len(np.unique(inside.reshape(-1, 4), axis=0)) == 1
+    assert any(isinstance(layer, ShadeLayer) for layer in bench.page.layers)
+    bench.trigger("edit.undo")
+    assert bench.page is page
+
+
+def test_cancelling_leaves_the_page(painted):
+    bench = painted
+    page = bench.page
+    bench.trigger("layer.flatten")
+    bench.idle()
+    key(bench, dialog_of(bench), Qt.Key.Key_Escape)
+    assert bench.editor.shown_page is page
+
+
+def test_zooming_works_while_flattening_is_tried_out_and_edits_do_not(painted):
+    bench = painted
+    page, zoom = bench.page, bench.canvas.zoom
+    bench.trigger("layer.flatten")
+    bench.idle()
+    bench.trigger("view.zoom_in")
+    assert bench.canvas.zoom > zoom
+    bench.trigger("layer.add")
+    assert bench.page is page
+    dialog_of(bench).buttons.rejected.emit()
+
+
+# References.
+
+
+@pytest.fixture
+def picture(tmp_path):
+    rgb = np.zeros((60, 90, 3), np.uint8)
+    rgb[:, :60], rgb[:, 60:] = (200, 40, 30), (30, 60, 200)
+    Image.fromarray(rgb).save(tmp_path / "reference.png")
+    return tmp_path / "reference.png"
+
+
+def test_references_are_added_seen_and_removed(bench, picture):
+    sources = bench.window.colouring.sources
+    bench.answers.path = picture
+    bench.trigger("colour.add_reference")
+    bench.idle()
+    assert [r.name for r in bench.page.guidance.references] == ["reference.png"]
+    assert bench.page.guidance.references[0].pixels.shape == (60, 90, 3)
+    assert sources.list.count() == 1
+    bench.trigger("edit.undo")
+    assert sources.list.count() == 0
+    bench.trigger("edit.redo")
+    sources.list.setCurrentRow(0)
+    key(bench, sources.list, Qt.Key.Key_Delete)
+    assert bench.page.guidance.references == ()
+
+
+def test_the_colours_of_a_picture_are_taken_and_forgotten(bench, picture):
+    bench.answers.path = picture
+    bench.trigger("colour.take_colours")
+    bench.idle()
+    palette = bench.page.guidance.palette
+    assert sorted(round(s.weight, 2) for s in palette.swatches[:2]) == [0.33, 0.67]
+    assert bench.window.colouring.sources.colours.isVisibleTo(bench.window.colouring)
+    bench.trigger("colour.drop_colours")
+    assert bench.page.guidance.palette is None
+
+
+def test_a_reference_that_is_no_picture_is_a_notice(bench, tmp_path):
+    bench.answers.path = tmp_path / "none.png"
+    bench.answers.path.write_bytes(b"not a picture")
+    bench.trigger("colour.add_reference")
+    bench.idle()
+    assert bench.page.guidance.references == ()
+    assert bench.texts
+
+
+# Everything by name.
+
+
+def test_new_widgets_have_names_for_screen_readers(bench):
+    window = bench.window
+    widgets = (
+        window.regions.gap_field, window.regions.changes, window.leaks_panel.list,
+        window.palette_panel.search, window.palette_panel.own, window.palette_panel.used,
+        window.colouring.sources.list, window.top.gap_field,
+    )  # fmt: skip
+    assert all(widget.accessibleName() for widget in widgets)
+
+
+def test_panels_without_a_page_are_empty_and_do_nothing(bench):
+    bench.trigger("file.close")
+    bench.window.regions.gap_field.field.setValue(9.0)
+    bench.window.leaks.close()
+    assert bench.window.regions.words.text() == "No page is open"
+    assert bench.window.leaks_panel.list.count() == 0
+    for name in ("regions.doubtful", "swatch.add", "colour.add_reference", "layer.flatten"):
+        assert not bench.window.commands[name].isEnabled()
