@@ -15,13 +15,13 @@ _DETOUR = 0.6  # a turned ray has to be shorter by this share for a radian
 
 def pixels_along(points: NDArray[np.floating]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Columns and rows of the pixels on a polyline, in its order; neighbours touch."""
-    corners = np.asarray(points, np.float64)
+    # From pixel to pixel: between halves, rounding would leave pixels out.
+    corners = np.floor(np.asarray(points, np.float64) + 0.5)
     legs = np.diff(corners, axis=0)
     steps = np.maximum(1, np.ceil(np.abs(legs).max(axis=1, initial=0))).astype(np.int64)
     leg = np.repeat(np.arange(len(legs)), steps)
     number = np.arange(len(leg)) - np.repeat(np.cumsum(steps) - steps, steps) + 1
     path = corners[leg] + legs[leg] * (number / steps[leg])[:, np.newaxis]
-    # Not rint: halves go to even numbers there, and every other pixel would be left out.
     path = np.floor(np.concatenate([corners[:1], path]) + 0.5).astype(np.int64)
     return path[:, 0], path[:, 1]
 
