@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from painter.base.kernel import kernel
+from painter.segment.gaps import NECK_MOUTH, Bridges, draw_bridges, neck_factor
 
-_MOUTH = 2.7  # a piece joins for good where its opening is wider than its side over this number
+_LEAST_GAP = 0.01  # a closing stroke over no gap at all is still a stroke
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +57,7 @@ class Passages:
     a: NDArray[np.int32]  # (m,) pieces
     b: NDArray[np.int32]  # (m,)
     gap: NDArray[np.float32]  # (m,) smallest setting at which the passage is closed, working pixels
+    mouth: NDArray[np.float32]  # (m,) side of the least piece that it keeps apart, working pixels
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,15 +69,18 @@ class Forest:
 
 
 def grow_forest(area: NDArray[np.int64], passages: Passages, least_area: float) -> Forest:
-    """Maximum spanning forest by Kruskal; a piece smaller than `least_area` joins for good.
+    """Maximum spanning forest by Kruskal.
+
+    A piece joins for good where it is smaller than `least_area`, or than a square as wide as the
+    passage's mouth.
 
     Args:
         area: int64 (pieces + 1,), working pixels.
     """
     order = np.lexsort((passages.b, passages.a, -passages.gap))
-    a, b, gap = passages.a[order], passages.b[order], passages.gap[order]
-    owner, keep = _kruskal(area, a, b, np.maximum(least_area, (_MOUTH * gap) ** 2))
-    return Forest(owner, Passages(a[keep], b[keep], gap[keep]))
+    a, b, mouth = passages.a[order], passages.b[order], passages.mouth[order]
+    owner, keep = _kruskal(area, a, b, np.maximum(np.float32(least_area), mouth**2))
+    return Forest(owner, Passages(a[keep], b[keep], passages.gap[order][keep], mouth[keep]))
 
 
 @kernel
@@ -150,7 +155,7 @@ def _gather(a: NDArray[np.int64], b: NDArray[np.int64], atom_count: int) -> NDAr
 
 
 def split_at_bridges(
-    basins: NDArray[np.int32], distance: NDArray[np.float32], value: NDArray[np.float32]
+    basins: NDArray[np.int32], distance: NDArray[np.float32], bridges: Bridges
 ) -> tuple[NDArray[np.int32], int, Passages]:
     """Cut basins along closing strokes.
 
@@ -160,22 +165,45 @@ def split_at_bridges(
     Args:
         basins: int32 (h, w), 0 on the line.
         distance: float32 (h, w) to the line.
-        value: float32 (h, w), smallest setting at which the stroke at a pixel closes, 0 elsewhere.
 
     Returns:
         Pieces, int32 (h, w), 0 on the line, their number, and the passages between them.
     """
+    stroke = draw_bridges(bridges, basins.shape)
+    value = np.concatenate([np.zeros(1, np.float32), np.maximum(bridges.gap, _LEAST_GAP)])[stroke]
+    mouth = np.concatenate([np.zeros(1, np.float32), bridges.mouth])[stroke]
     pieces, count = _pieces(basins, value)
     at = np.flatnonzero((value > 0) & (basins > 0))
     at = at[np.argsort(-value.ravel()[at], kind="stable")]
-    across = _flow(pieces, basins, distance, value, at)
-    between = _contacts(pieces, basins, distance)
+    one = Passages(*_flow(pieces, basins, distance, value, mouth, at, NECK_MOUTH))
+    two = _necks(pieces, basins, distance, bridges, value, mouth)
     passages = Passages(
-        np.concatenate([across[0], between[0]]),
-        np.concatenate([across[1], between[1]]),
-        np.concatenate([across[2], between[2]]),
+        np.concatenate([one.a, two.a]),
+        np.concatenate([one.b, two.b]),
+        np.concatenate([one.gap, two.gap]),
+        np.concatenate([one.mouth, two.mouth]),
     )
     return pieces, count, passages
+
+
+def _necks(
+    pieces: NDArray[np.int32],
+    basins: NDArray[np.int32],
+    distance: NDArray[np.float32],
+    bridges: Bridges,
+    value: NDArray[np.float32],
+    mouth: NDArray[np.float32],
+) -> Passages:
+    """Passages between basins; one that runs along a stroke is closed when the stroke is."""
+    a, b, width, where = _contacts(pieces, basins, distance)
+    gap = width * neck_factor(bridges, where[0], width, basins.shape[1])
+    side = (gap * NECK_MOUTH).astype(np.float32)
+    for at in where:
+        stroke = value.ravel()[at]
+        crossed = (stroke > 0) & (stroke < gap)
+        gap[crossed] = stroke[crossed]
+        side[crossed] = np.minimum(side[crossed], mouth.ravel()[at[crossed]])
+    return Passages(a, b, gap, side)
 
 
 @kernel
@@ -228,15 +256,17 @@ def _flow(
     basins: NDArray[np.int32],
     distance: NDArray[np.float32],
     value: NDArray[np.float32],
+    mouth: NDArray[np.float32],
     at: NDArray[np.int64],
-) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float32]]:
+    neck_mouth: float,
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float32], NDArray[np.float32]]:
     """Flow over the strokes' pixels `at`, most easily opened first, labelling them in place."""
     height, width = pieces.shape
     flat, basin = pieces.reshape(-1), basins.reshape(-1)
-    far, values = distance.reshape(-1), value.reshape(-1)
+    far, values, mouths = distance.reshape(-1), value.reshape(-1), mouth.reshape(-1)
     a = np.empty(4 * len(at), np.int32)
     b = np.empty(4 * len(at), np.int32)
-    gap = np.empty(4 * len(at), np.float32)
+    gap, side_of = np.empty(4 * len(at), np.float32), np.empty(4 * len(at), np.float32)
     count = 0
     for p in at:
         x, y = p % width, p // width
@@ -259,20 +289,27 @@ def _flow(
                 start = q
                 continue
             a[count], b[count], gap[count] = flat[p], flat[q], values[p]
+            side_of[count] = mouths[p]
             if start >= 0 and basin[start] != basin[q]:
-                gap[count] = min(gap[count], max(0.0, 2 * far[p] - 1))
+                wide = max(0.0, 2 * far[p] - 1)
+                gap[count] = min(gap[count], wide)
+                side_of[count] = min(side_of[count], neck_mouth * wide)
             count += 1
-    return a[:count], b[:count], gap[:count]
+    return a[:count], b[:count], gap[:count], side_of[:count]
 
 
 @kernel
 def _contacts(
     pieces: NDArray[np.int32], basins: NDArray[np.int32], distance: NDArray[np.float32]
-) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float32]]:
-    """Passages between basins: a passage w cells wide has distance (w + 1) / 2 in its middle."""
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float32], NDArray[np.int64]]:
+    """Where basins meet: both pieces, the passage's width, the two cells (2, m) that touch.
+
+    A passage w cells wide has distance (w + 1) / 2 in its middle.
+    """
     height, width = pieces.shape
     room = 1024
-    a, b, gap = np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, np.float32)
+    a, b, wide = np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, np.float32)
+    where = np.empty((2, room), np.int64)
     count = 0
     for y in range(height):
         for x in range(width):
@@ -283,8 +320,10 @@ def _contacts(
                 if pieces[y, x] == 0 or pieces[v, u] == 0 or pieces[y, x] == pieces[v, u]:
                     continue
                 if count >= len(a):
-                    a, b, gap = np.append(a, a), np.append(b, b), np.append(gap, gap)
+                    a, b, wide = np.append(a, a), np.append(b, b), np.append(wide, wide)
+                    where = np.concatenate((where, where), 1)
                 a[count], b[count] = pieces[y, x], pieces[v, u]
-                gap[count] = max(0.0, 2 * min(distance[y, x], distance[v, u]) - 1)
+                wide[count] = max(0.0, 2 * min(distance[y, x], distance[v, u]) - 1)
+                where[0, count], where[1, count] = y * width + x, v * width + u
                 count += 1
-    return a[:count], b[:count], gap[:count]
+    return a[:count], b[:count], wide[:count], where[:, :count]

@@ -18,7 +18,7 @@ from painter.segment.atoms import (
 )
 from painter.segment.declutter import join_chips
 from painter.segment.flood import fill_page, grow, widest_flood
-from painter.segment.gaps import draw_bridges, find_bridges
+from painter.segment.gaps import find_bridges
 from painter.segment.ink import LETTER, PageInk, read_ink
 from painter.segment.kinds import kinds_of_regions
 from painter.segment.measure import tone_of_atoms
@@ -99,7 +99,7 @@ def _find_atoms(page: PageInk, setting: float) -> tuple[NDArray[np.int32], int, 
     """Atoms at working size, every cell labelled 1..count, and their merge tree in page pixels."""
     stroke = max(1.0, page.stroke / page.step)
     widest = max(_SLIDER * setting / page.step, _SLIDER_LEAST)
-    bridges = draw_bridges(find_bridges(page.work, stroke, widest), page.work.shape)
+    bridges = find_bridges(page.work, stroke, widest)
     free = ~page.work
     distance = distance_inside(free)
     basins, _ = widest_flood(distance, widest * 1.5)
@@ -127,5 +127,6 @@ def _rename(
     number = np.zeros(len(owner), np.int32)
     number[standing] = np.arange(1, len(standing) + 1)
     number = number[owner]
-    renamed = Passages(number[passages.a], number[passages.b], passages.gap)
+    a, b = number[passages.a], number[passages.b]
+    renamed = Passages(a, b, passages.gap, passages.mouth)
     return number[labels], len(standing), renamed

@@ -1,8 +1,9 @@
-"""Gaps between line ends: where a line stops short, and the bridges that would close it.
+"""Gaps between line ends: the strokes that would close them, and what a narrow place is.
 
 After Fourey, Tschumperle and Revoy, "A fast and efficient semi-guided algorithm for flat coloring
-line-arts" (VMV 2018): end points facing each other are joined best first; an end left over shoots a
-straight ray in its own direction. Bridges here are straight and are found on the thinned line.
+line-arts" (VMV 2018): an end point is joined to one that faces it, or shoots a straight ray in its
+own direction; here whichever closes at the smaller setting, best first. Bridges are straight and
+are found on the thinned line.
 """
 
 from __future__ import annotations
@@ -16,19 +17,29 @@ from scipy.spatial import KDTree
 
 from painter.base.kernel import kernel
 from painter.imaging.lines import distance_inside, thin
+from painter.segment.line_ends import line_ends
 
-PAIR_REACH = 2.0  # a bridge between two ends may be this many times the gap setting long
-RAY_REACH = 1.0  # and one from an end to the side of a line this many times
-RIM_REACH = 4.0  # and one to the rim of the page this many times: drawings are often cut off there
-_TRACE = 10  # pixels walked back from an end to learn its direction
+# A stroke may be this many times the gap setting long: between two ends, from an end to the side of
+# a line, and from an end to the rim of the page, where drawings are often cut off.
+_REACH = np.array([2.0, 1.0, 4.0], np.float32)
+# The same strokes cut off pieces down to a square this many times as wide as the stroke is long:
+# two ends that face each other are better evidence of a gap than one.
+_MOUTH = np.array([0.7, 1.1, 1.0], np.float32)
+_PAIR, _RAY, _RIM = 0, 1, 2
+NECK_MOUTH = 3.0  # the mouth of a passage that no stroke closes, times its width
+_NO_END = 1.5  # setting at which a passage closes that no line ends beside, times its width
+_BESIDE = 0.7  # an end lies beside a passage up to this share of its width from its middle
+_BESIDE_MORE = 2.0  # and this many pixels more
 
 
 @dataclass(frozen=True, eq=False)
 class Bridges:
-    """Straight closing strokes, n of them, in working pixels."""
+    """Straight closing strokes, n of them, and the k free ends of lines, in working pixels."""
 
     line: NDArray[np.int32]  # (n, 4) x0 y0 x1 y1
     gap: NDArray[np.float32]  # (n,) smallest gap setting at which the stroke closes
+    mouth: NDArray[np.float32]  # (n,) side of the least piece that the stroke may cut off
+    ends: NDArray[np.float32]  # (k, 3) x, y, half width of the line
 
 
 def find_bridges(work: NDArray[np.bool_], stroke: float, gap: float) -> Bridges:
@@ -40,129 +51,54 @@ def find_bridges(work: NDArray[np.bool_], stroke: float, gap: float) -> Bridges:
         gap: largest gap setting in working pixels.
     """
     depth = distance_inside(work, exact=False)
-    centre = thin(work)
-    ends = line_ends(centre, depth, max(3.0, 1.6 * stroke))
-    pairs, used = _pair_ends(ends, work, PAIR_REACH * gap, stroke)
-    rays = _cast(ends[~used], work, RAY_REACH * gap, RIM_REACH * gap)
-    line = np.concatenate([pairs[:, :4], rays[:, :4]]).astype(np.int32)
-    reach = np.where(rays[:, 5] > 0, RIM_REACH, RAY_REACH)
-    length = np.concatenate([pairs[:, 4] / PAIR_REACH, rays[:, 4] / reach])
-    return Bridges(line, length.astype(np.float32))
+    ends = line_ends(thin(work), depth, max(3.0, 1.6 * stroke))
+    rays = _cast(ends, work, _REACH[_RAY] * gap, _REACH[_RIM] * gap)
+    chosen = _choose(_candidates(ends, rays, gap, stroke), ends, rays, work, _REACH[_PAIR] * gap)
+    kind = chosen[:, _KIND].astype(np.int64)
+    closes = chosen[:, _LENGTH] / _REACH[kind]
+    mouth = chosen[:, _LENGTH] * _MOUTH[kind]
+    return Bridges(chosen[:, :4].astype(np.int32), closes, mouth, ends[:, [0, 1, 4]])
 
 
-def line_ends(
-    centre: NDArray[np.bool_], depth: NDArray[np.float32], widest: float
+def neck_factor(
+    bridges: Bridges, at: NDArray[np.int64], width: NDArray[np.float32], columns: int
 ) -> NDArray[np.float32]:
-    """Free ends of lines, float32 (n, 5): x, y, direction x, direction y (outwards), half width.
+    """How many times its width a passage needs as gap setting to be closed, float32 (m,).
+
+    Where a line ends beside the passage it may be a gap, and closes at its width. Between lines
+    that go on it is more likely a narrow part of one region.
 
     Args:
-        centre: thinned line, bool (h, w).
-        depth: distance of line pixels to the nearest free pixel.
-        widest: half width from which a mark is a solid black and has no ends.
+        at: middle of the passage, index into the page at working size of `columns` cells a row.
+        width: working pixels, (m,).
     """
-    pruned = centre.copy()
-    out = np.zeros((0, 5), np.float32)
-    # Thinning forks the blunt end of a thick line into two spurs: prune, then look again.
-    for _ in range(2):
-        around = cv2.boxFilter(
-            pruned.view(np.uint8),
-            cv2.CV_16S,
-            (3, 3),
-            normalize=False,
-            borderType=cv2.BORDER_CONSTANT,
-        )
-        ys, xs = np.nonzero(pruned & ((around == 2) | (around == 3)) & (depth <= widest))
-        spurs = np.zeros(pruned.shape, np.bool_)
-        out = np.zeros((len(ys), 5), np.float32)
-        keep = _trace_ends(pruned, depth, xs.astype(np.int64), ys.astype(np.int64), out, spurs)
-        out = out[keep]
-        pruned &= ~spurs
-    return out
+    factor = np.full(len(at), _NO_END, np.float32)
+    if len(bridges.ends) == 0 or len(at) == 0:
+        return factor
+    row, column = np.divmod(at, columns)
+    most = min(3, len(bridges.ends))
+    away, end = KDTree(bridges.ends[:, :2]).query(np.stack([column, row], 1), k=most)
+    away, end = np.reshape(away, (-1, most)), np.reshape(end, (-1, most))
+    beside = away <= _BESIDE * width[:, None] + _BESIDE_MORE + bridges.ends[end, 2]
+    factor[beside.any(axis=1)] = 1.0
+    return factor
 
 
-@kernel
-def _is_tip(centre: NDArray[np.bool_], x: int, y: int) -> bool:
-    """One neighbour, or two that touch each other."""
-    height, width = centre.shape
-    fx, fy, count = 0, 0, 0
-    for v in range(max(0, y - 1), min(height, y + 2)):
-        for u in range(max(0, x - 1), min(width, x + 2)):
-            if centre[v, u] and not (u == x and v == y):
-                if count == 1 and abs(u - fx) + abs(v - fy) > 1:
-                    return False
-                fx, fy = u, v
-                count += 1
-    return count == 1 or count == 2
+_LENGTH, _KIND, _COST = 4, 5, 6  # columns of a stroke after x0 y0 x1 y1; only rays have the last
 
 
-@kernel
-def _trace_ends(
-    centre: NDArray[np.bool_],
-    depth: NDArray[np.float32],
-    xs: NDArray[np.int64],
-    ys: NDArray[np.int64],
-    out: NDArray[np.float32],
-    spurs: NDArray[np.bool_],
-) -> NDArray[np.bool_]:
-    """Walk back along the line from every end; a spur no longer than its line is wide is none."""
-    height, width = centre.shape
-    keep = np.zeros(len(xs), np.bool_)
-    path = np.zeros((_TRACE + 1, 2), np.int64)
-    for i in range(len(xs)):
-        x, y = xs[i], ys[i]
-        if not _is_tip(centre, x, y):
-            continue
-        px, py = -1, -1
-        walked, thickest = 0, depth[y, x]
-        junction = False
-        while walked < _TRACE:
-            nx, ny, forked = -1, -1, False
-            for oy in range(-1, 2):
-                for ox in range(-1, 2):
-                    u, v = x + ox, y + oy
-                    if (ox == 0 and oy == 0) or u < 0 or v < 0 or u >= width or v >= height:
-                        continue
-                    if not centre[v, u] or (abs(u - px) <= 1 and abs(v - py) <= 1 and px >= 0):
-                        continue
-                    # Two ways on that do not touch each other are a fork.
-                    forked = forked or (nx >= 0 and max(abs(u - nx), abs(v - ny)) > 1)
-                    if nx < 0 or (ox == 0 or oy == 0):
-                        nx, ny = u, v
-            if nx < 0:
-                break
-            if forked:
-                junction = True
-                break
-            path[walked] = (y, x)
-            px, py, x, y = x, y, nx, ny
-            walked += 1
-            thickest = max(thickest, depth[y, x])
-        dx, dy = xs[i] - x, ys[i] - y
-        length = np.sqrt(dx * dx + dy * dy)
-        border = min(xs[i], ys[i], width - 1 - xs[i], height - 1 - ys[i]) <= 1
-        spur = walked <= 1.3 * thickest + 1.5
-        if spur and junction:
-            for k in range(walked):
-                spurs[path[k, 0], path[k, 1]] = True
-        if border or length < 1.5 or spur:
-            continue
-        keep[i] = True
-        out[i, 0], out[i, 1] = xs[i], ys[i]
-        out[i, 2], out[i, 3] = dx / length, dy / length
-        out[i, 4] = depth[ys[i], xs[i]]
-    return keep
+def _candidates(
+    ends: NDArray[np.float32], rays: NDArray[np.float32], gap: float, stroke: float
+) -> NDArray[np.int64]:
+    """Pairs of ends that face each other, and ends with a ray (second -1), cheapest first (n, 2).
 
-
-def _pair_ends(
-    ends: NDArray[np.float32], work: NDArray[np.bool_], reach: float, stroke: float
-) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
-    """Join ends that face each other, cheapest first, each end once."""
-    used = np.zeros(len(ends), np.bool_)
-    if len(ends) < 2:
-        return np.zeros((0, 5), np.float32), used
-    pairs = KDTree(ends[:, :2]).query_pairs(reach + 2 * stroke, output_type="ndarray")
-    if len(pairs) == 0:
-        return np.zeros((0, 5), np.float32), used
+    The cost is the setting that closes it, more for a stroke that does not go straight on; rays to
+    the rim come last.
+    """
+    if len(ends) == 0:
+        return np.zeros((0, 2), np.int64)
+    reach = float(_REACH[_PAIR]) * gap + 2 * stroke
+    pairs = KDTree(ends[:, :2]).query_pairs(reach, output_type="ndarray").reshape(-1, 2)
     pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
     a, b = ends[pairs[:, 0]], ends[pairs[:, 1]]
     way = b[:, :2] - a[:, :2]
@@ -172,29 +108,36 @@ def _pair_ends(
     facing_b = -(b[:, 2:4] * unit).sum(1)
     close = far <= 2.5 * stroke
     least = np.where(close, -0.2, 0.3)
-    good = (
-        (facing_a > least) & (facing_b > least) & (facing_a + facing_b > np.where(close, 0.3, 0.9))
-    )
-    cost = far * (1.5 - (facing_a + facing_b) / 2)
-    order = np.flatnonzero(good)
-    order = order[np.argsort(cost[order], kind="stable")]
-    out = _choose(pairs[order].astype(np.int64), ends, work, reach, used)
-    return out, used
+    good = (facing_a > least) & (facing_b > least)
+    good &= facing_a + facing_b > np.where(close, 0.3, 0.9)
+    pair_cost = far * (1.5 - (facing_a + facing_b) / 2) / _REACH[_PAIR]
+    single = np.flatnonzero(np.isfinite(rays[:, _COST]))
+    ray_cost = rays[single, _COST] + np.where(rays[single, _KIND] == _RIM, 1e6, 0.0)
+    every = np.concatenate([pairs[good], np.stack([single, np.full(len(single), -1)], 1)])
+    cost = np.concatenate([pair_cost[good], ray_cost])
+    return every[np.argsort(cost, kind="stable")].astype(np.int64)
 
 
 @kernel
 def _choose(
-    pairs: NDArray[np.int64],
+    candidates: NDArray[np.int64],
     ends: NDArray[np.float32],
+    rays: NDArray[np.float32],
     work: NDArray[np.bool_],
     reach: float,
-    used: NDArray[np.bool_],
 ) -> NDArray[np.float32]:
-    out = np.empty((len(pairs), 5), np.float32)
+    """Candidates in their order, each end used once: x0 y0 x1 y1, free length, kind; (n, 6)."""
+    used = np.zeros(len(ends), np.bool_)
+    out = np.empty((len(candidates), 6), np.float32)
     count = 0
-    for k in range(len(pairs)):
-        i, j = pairs[k, 0], pairs[k, 1]
-        if used[i] or used[j]:
+    for k in range(len(candidates)):
+        i, j = candidates[k, 0], candidates[k, 1]
+        if used[i] or (j >= 0 and used[j]):
+            continue
+        if j < 0:
+            out[count] = rays[i, :6]
+            used[i] = True
+            count += 1
             continue
         x0, y0, x1, y1 = ends[i, 0], ends[i, 1], ends[j, 0], ends[j, 1]
         length = np.sqrt((x1 - x0) ** 2 + (y1 - y0) ** 2)
@@ -212,7 +155,7 @@ def _choose(
             continue
         used[i] = used[j] = True
         out[count, 0], out[count, 1], out[count, 2], out[count, 3] = x0, y0, x1, y1
-        out[count, 4] = gap
+        out[count, 4], out[count, 5] = gap, 0
         count += 1
     return out[:count]
 
@@ -223,13 +166,16 @@ def _cast(
 ) -> NDArray[np.float32]:
     """A fan of rays from every end; the one that meets line soonest, straight ahead preferred.
 
-    Only the ray straight ahead may end on the rim of the page; column 5 tells that it does.
+    Only the ray straight ahead may end on the rim of the page.
+
+    Returns:
+        float32 (k, 7): x0 y0 x1 y1, free length, kind, cost; the cost is inf where no ray met.
     """
     height, width = work.shape
-    out = np.empty((len(ends), 6), np.float32)
-    count = 0
+    out = np.zeros((len(ends), 7), np.float32)
     for i in range(len(ends)):
         best = np.inf
+        out[i, 0], out[i, 1] = ends[i, 0], ends[i, 1]
         for turn in range(-2, 3):
             angle = turn * 0.3
             c, s = np.cos(angle), np.sin(angle)
@@ -243,10 +189,9 @@ def _cast(
                 if x < 0 or y < 0 or x >= width or y >= height:
                     if turn == 0 and left >= 0 and best == np.inf:
                         best = (t - left + 1) * 0.5
-                        out[count, 0], out[count, 1] = ends[i, 0], ends[i, 1]
-                        out[count, 2] = min(max(x, 0), width - 1)
-                        out[count, 3] = min(max(y, 0), height - 1)
-                        out[count, 4], out[count, 5] = t - left, 1
+                        out[i, 2] = min(max(x, 0), width - 1)
+                        out[i, 3] = min(max(y, 0), height - 1)
+                        out[i, 4], out[i, 5] = t - left, 2
                     break
                 if left < 0:
                     if not work[y, x]:
@@ -262,18 +207,17 @@ def _cast(
                     cost = (t - left + 1) * (1.5 - c)
                     if cost < best and t - left > 0:
                         best = cost
-                        out[count, 0], out[count, 1] = ends[i, 0], ends[i, 1]
-                        out[count, 2], out[count, 3] = x, y
-                        out[count, 4], out[count, 5] = t - left, 0
+                        out[i, 2], out[i, 3] = x, y
+                        out[i, 4], out[i, 5] = t - left, 1
                     break
-        count += best < np.inf
-    return out[:count]
+        out[i, 6] = best
+    return out
 
 
-def draw_bridges(bridges: Bridges, shape: tuple[int, int]) -> NDArray[np.float32]:
-    """Gap value of every pixel on a bridge, 0 elsewhere, float32 (h, w); the smallest wins."""
-    value = np.zeros(shape, np.float32)
+def draw_bridges(bridges: Bridges, shape: tuple[int, int]) -> NDArray[np.int32]:
+    """Number 1..n of the stroke at a pixel, 0 elsewhere, int32 (h, w); the smallest gap wins."""
+    number = np.zeros(shape, np.int32)
     for k in np.argsort(-bridges.gap, kind="stable"):
         x0, y0, x1, y1 = (int(v) for v in bridges.line[k])
-        cv2.line(value, (x0, y0), (x1, y1), max(0.01, float(bridges.gap[k])), 1, cv2.LINE_8)
-    return value
+        cv2.line(number, (x0, y0), (x1, y1), int(k) + 1, 1, cv2.LINE_8)
+    return number

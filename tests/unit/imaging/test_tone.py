@@ -48,3 +48,39 @@ def test_lettering_and_freckles_are_no_screen():
     mask = ink_mask(page)
     mark_tone(mask)
     assert not (mask == TONE).any()
+
+
+def test_dots_in_a_narrow_strip_are_tone_where_the_page_has_their_screen():
+    dots = screen(260, 200, 7.0, 0.2)
+    page = np.zeros_like(dots)
+    page[:140] = dots[:140]
+    page[180:196] = dots[180:196]
+    page[140:143] = page[177:180] = page[196:199] = 255
+    mask = ink_mask(page)
+    mark_tone(mask)
+    strip = mask[184:192, 20:-20]
+    assert (strip == TONE).sum() > 40
+    assert (strip == LINE).mean() < 0.03
+
+
+def test_a_dotted_line_is_drawn():
+    page = np.zeros((200, 400), np.uint8)
+    for x in range(40, 360, 9):
+        cv2.circle(page, (x, 100), 2, 255, -1)
+    mask = ink_mask(page)
+    mark_tone(mask)
+    assert not (mask == TONE).any()
+
+
+def test_dots_that_run_into_a_line_are_tone_up_to_the_line():
+    page = np.zeros((200, 200), np.uint8)
+    for y in range(10, 190, 10):
+        for x in range(10, 190, 10):
+            cv2.circle(page, (x, y), 2, 255, -1)
+    page[104:109] = 255
+    page[108, 5:195] = 255
+    before = ink_mask(page)
+    mark_tone(before)
+    assert (before[104:109, 20:180] == LINE).all()
+    bumps = before[100:103, 30:171:10]
+    assert (bumps != LINE).all()

@@ -10,6 +10,7 @@ from scipy.ndimage import label
 
 from painter.segment.atoms import MergeTree, Passages, grow_forest, split_at_bridges
 from painter.segment.flood import grow, widest_flood
+from painter.segment.gaps import Bridges
 
 
 def tree(*edges):
@@ -38,7 +39,8 @@ passages = st.lists(
 @given(passages, st.integers(0, 12))
 def test_the_forest_cuts_as_all_passages_would(edges, setting):
     a, b, gap = (np.array(column) for column in zip(*edges, strict=True))
-    given_ = Passages(a.astype(np.int32), b.astype(np.int32), gap.astype(np.float32))
+    wide = gap.astype(np.float32)
+    given_ = Passages(a.astype(np.int32), b.astype(np.int32), wide, np.zeros_like(wide))
     forest = grow_forest(np.full(10, 1 << 40), given_, least_area=0).passages
     found = MergeTree(forest.a.astype(np.uint32), forest.b.astype(np.uint32), forest.gap)
     region = found.cut(setting, 9)
@@ -49,6 +51,13 @@ def test_the_forest_cuts_as_all_passages_would(edges, setting):
             plain = [new if p == old else p for p in plain]
     same = np.array(plain[1:])[:, None] == np.array(plain[1:])[None]
     assert np.array_equal(region[1:, None] == region[None, 1:], same)
+
+
+def dots_of_stroke(cells):
+    """Closing strokes of one cell each, all for a setting of 3."""
+    line = np.concatenate([cells[:, ::-1], cells[:, ::-1]], 1).astype(np.int32)
+    three = np.full(len(cells), 3.0, np.float32)
+    return Bridges(line, three, three, np.zeros((0, 3), np.float32))
 
 
 masks = arrays(np.bool_, st.tuples(st.integers(1, 14), st.integers(1, 14)))
@@ -73,7 +82,7 @@ def test_pieces_and_passages_join_to_what_is_connected(free, seed):
     from painter.imaging.lines import distance_inside
 
     rng = np.random.default_rng(seed)
-    strokes = np.where(rng.random(free.shape) < 0.15, 3.0, 0.0).astype(np.float32)
+    strokes = dots_of_stroke(np.argwhere(rng.random(free.shape) < 0.15))
     distance = distance_inside(free)
     basins, _ = widest_flood(distance, 8.0)
     pieces, count, found = split_at_bridges(basins, distance, strokes)

@@ -246,3 +246,24 @@ def test_progress_is_told_and_may_end_the_search():
 
     with pytest.raises(StopError):
         find_regions(circle(paper()), progress=stop)
+
+
+def test_a_small_shape_with_a_gap_of_its_own_stays_a_region():
+    ink = cut(circle(paper(), radius=22, width=3), 150, 121, 14)
+    found = find_regions(ink, gap=16.0)
+    assert at(found, 128, 128) != at(found, 5, 5)
+
+
+def test_a_waist_between_lines_that_go_on_is_no_gap_though_it_is_narrower():
+    ink = paper(200, 320)
+    for sign in (1, -1):
+        x = np.arange(20, 301)
+        y = 100 + sign * (7 + 55 * np.minimum(1, ((x - 160) / 90.0) ** 2))
+        line = np.stack([x, y], 1).astype(np.int32)
+        cv2.polylines(ink, [line], False, 255, 3, cv2.LINE_AA)
+    for x in (20, 300):
+        cv2.line(ink, (x, 38), (x, 162), 255, 3)
+    assert 8 <= int((ink[93:108, 160] < 60).sum()) <= 11
+    found = find_regions(ink, gap=11.0)
+    assert at(found, 60, 100) == at(found, 260, 100)
+    assert at(found, 60, 100, gap=20.0) != at(found, 260, 100, gap=20.0)

@@ -1,0 +1,114 @@
+"""Free ends of lines: where a line stops short and which way it would have gone."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from painter.base.kernel import kernel
+
+_TRACE = 10  # pixels walked back from an end to learn its direction
+
+
+def line_ends(
+    centre: NDArray[np.bool_], depth: NDArray[np.float32], widest: float
+) -> NDArray[np.float32]:
+    """Free ends of lines, float32 (n, 5): x, y, direction x, direction y (outwards), half width.
+
+    Args:
+        centre: thinned line, bool (h, w).
+        depth: distance of line pixels to the nearest free pixel.
+        widest: half width from which a mark is a solid black and has no ends.
+    """
+    pruned = centre.copy()
+    out = np.zeros((0, 5), np.float32)
+    # Thinning forks the blunt end of a thick line into two spurs: prune, then look again.
+    for _ in range(2):
+        around = cv2.boxFilter(
+            pruned.view(np.uint8),
+            cv2.CV_16S,
+            (3, 3),
+            normalize=False,
+            borderType=cv2.BORDER_CONSTANT,
+        )
+        ys, xs = np.nonzero(pruned & ((around == 2) | (around == 3)) & (depth <= widest))
+        spurs = np.zeros(pruned.shape, np.bool_)
+        out = np.zeros((len(ys), 5), np.float32)
+        keep = _trace_ends(pruned, depth, xs.astype(np.int64), ys.astype(np.int64), out, spurs)
+        out = out[keep]
+        pruned &= ~spurs
+    return out
+
+
+@kernel
+def _is_tip(centre: NDArray[np.bool_], x: int, y: int) -> bool:
+    """One neighbour, or two that touch each other."""
+    height, width = centre.shape
+    fx, fy, count = 0, 0, 0
+    for v in range(max(0, y - 1), min(height, y + 2)):
+        for u in range(max(0, x - 1), min(width, x + 2)):
+            if centre[v, u] and not (u == x and v == y):
+                if count == 1 and abs(u - fx) + abs(v - fy) > 1:
+                    return False
+                fx, fy = u, v
+                count += 1
+    return count == 1 or count == 2
+
+
+@kernel
+def _trace_ends(
+    centre: NDArray[np.bool_],
+    depth: NDArray[np.float32],
+    xs: NDArray[np.int64],
+    ys: NDArray[np.int64],
+    out: NDArray[np.float32],
+    spurs: NDArray[np.bool_],
+) -> NDArray[np.bool_]:
+    """Walk back along the line from every end; a spur no longer than its line is wide is none."""
+    height, width = centre.shape
+    keep = np.zeros(len(xs), np.bool_)
+    path = np.zeros((_TRACE + 1, 2), np.int64)
+    for i in range(len(xs)):
+        x, y = xs[i], ys[i]
+        if not _is_tip(centre, x, y):
+            continue
+        px, py = -1, -1
+        walked, thickest = 0, depth[y, x]
+        junction = False
+        while walked < _TRACE:
+            nx, ny, forked = -1, -1, False
+            for oy in range(-1, 2):
+                for ox in range(-1, 2):
+                    u, v = x + ox, y + oy
+                    if (ox == 0 and oy == 0) or u < 0 or v < 0 or u >= width or v >= height:
+                        continue
+                    if not centre[v, u] or (abs(u - px) <= 1 and abs(v - py) <= 1 and px >= 0):
+                        continue
+                    # Two ways on that do not touch each other are a fork.
+                    forked = forked or (nx >= 0 and max(abs(u - nx), abs(v - ny)) > 1)
+                    if nx < 0 or (ox == 0 or oy == 0):
+                        nx, ny = u, v
+            if nx < 0:
+                break
+            if forked:
+                junction = True
+                break
+            path[walked] = (y, x)
+            px, py, x, y = x, y, nx, ny
+            walked += 1
+            thickest = max(thickest, depth[y, x])
+        dx, dy = xs[i] - x, ys[i] - y
+        length = np.sqrt(dx * dx + dy * dy)
+        border = min(xs[i], ys[i], width - 1 - xs[i], height - 1 - ys[i]) <= 1
+        spur = walked <= 1.3 * thickest + 1.5
+        if spur and junction:
+            for k in range(walked):
+                spurs[path[k, 0], path[k, 1]] = True
+        if border or length < 1.5 or spur:
+            continue
+        keep[i] = True
+        out[i, 0], out[i, 1] = xs[i], ys[i]
+        out[i, 2], out[i, 3] = dx / length, dy / length
+        out[i, 4] = depth[ys[i], xs[i]]
+    return keep
