@@ -91,8 +91,8 @@ def _piece(band: NDArray[np.uint8], last: bool) -> _Piece:
     filtered = np.empty((height, width * channels + 1), np.uint8)
     _filter(band.reshape(height, width * channels), channels, filtered)
     raw = filtered.data.cast("B")
-    # Runs alone: on filtered drawings a tenth to a fifth smaller and quicker than with matches.
-    packer = zlib.compressobj(1, zlib.DEFLATED, -15, zlib.DEF_MEM_LEVEL, zlib.Z_RLE)
+    # Runs alone (Z_RLE) would be a sixth smaller, but take twice as long to open.
+    packer = zlib.compressobj(1, zlib.DEFLATED, -15)
     data = packer.compress(raw) + packer.flush(zlib.Z_FINISH if last else zlib.Z_FULL_FLUSH)
     return _Piece(data, zlib.adler32(raw), len(raw))
 

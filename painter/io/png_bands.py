@@ -17,7 +17,7 @@ from painter.base.bands import in_parallel
 from painter.base.kernel import kernel
 from painter.imaging.alpha import premultiply_band
 from painter.io.png import CHANNELS, band_rows
-from painter.pixels.tile import TILE, Tile, TileKey, make_tile
+from painter.pixels.tile import TILE, Tile, TileKey, solid_tile
 from painter.pixels.tilemap import TileMap
 
 _HEAD = 8
@@ -109,12 +109,31 @@ def _tiles(
         strip = strip[:, :, channels - 1 :]
     elif channels == 4:
         premultiply_band(part)
-    squares = {
-        (first + i, row): strip[:, i * TILE : (i + 1) * TILE]
-        for i in range(count)
-        if strip[:, i * TILE : (i + 1) * TILE].any()
-    }
-    return {key: make_tile(square) for key, square in squares.items()}
+    tiles: dict[TileKey, Tile] = {}
+    for i in range(count):
+        square = strip[:, i * TILE : (i + 1) * TILE]
+        if not _uniform(square):
+            tiles[first + i, row] = _frozen(square)
+        elif square[0, 0].any():
+            tiles[first + i, row] = solid_tile(square[0, 0])
+    return tiles
+
+
+def _frozen(square: NDArray[np.uint8]) -> Tile:
+    tile = square.copy()
+    tile.flags.writeable = False
+    return tile
+
+
+@kernel
+def _uniform(square: NDArray[np.uint8]) -> bool:
+    """Whether all pixels are equal; most squares are not, and that is soon found."""
+    for y in range(square.shape[0]):
+        for x in range(square.shape[1]):
+            for c in range(square.shape[2]):
+                if square[y, x, c] != square[0, 0, c]:
+                    return False
+    return True
 
 
 @kernel
