@@ -22,8 +22,10 @@ from painter.document.page import PageState
 from painter.host.session import PluginSession
 from painter.imaging.resample import fit_picture
 from painter.pixels.labelmap import LabelMap
+from painter.pixels.lineage import main_ancestors
 from painter.pixels.palette import Palette
 from painter.pixels.regiontable import RegionTable, Source
+from painter.segment.corrections import Corrections
 from painter.segment.flatten import FlattenMethod, flatten, region_colours
 from painter.segment.spread import SpreadHints, spread_hints
 
@@ -85,8 +87,8 @@ class Proposal:
     """What a plugin suggests for a page, until it is accepted or dropped.
 
     Attributes:
-        asked: the labels that the page had when it was asked for. follows: whether the regions are
-            those of that page, or split from them, and not found anew.
+        asked, asked_table: the labels and the regions that the page had when it was asked for.
+        follows: whether the regions are those of that page, or split from them, and not cut anew.
         regions: those that the colours are for: found, given, or split by hints.
         colours: `(n + 1, 3)` uint8, hints written exactly. source, confidence: `(n + 1,)`.
         picture: `(H, W, 3)` uint8 at page size, or None.
@@ -96,6 +98,7 @@ class Proposal:
     settings: ColourSettings
     guidance: ColourGuidance
     asked: LabelMap | None
+    asked_table: RegionTable | None
     follows: bool
     regions: PageRegions
     colours: NDArray[np.uint8]
@@ -159,7 +162,7 @@ def propose(
     found_by = SubProgress(progress, 0.0, 0.6)
     regions = page_regions(page, guidance.labels, settings.gap, ink, found_by)
     notices = regions.notices
-    follows = page.labels is not None and regions.labels is page.labels
+    follows = page.regions is not None and regions.table is page.regions
     hints, regions, told = _spread(guidance, regions, ink)
     found = perf_counter()
     request = ColorizeRequest(
@@ -183,6 +186,7 @@ def propose(
         settings=settings,
         guidance=guidance,
         asked=page.labels,
+        asked_table=page.regions,
         follows=follows,
         regions=regions,
         colours=colours,
@@ -216,11 +220,11 @@ def accept(
     """
     if page.labels is not proposal.asked:
         raise UserError("The page's regions have changed since", "Run the plugin again")
-    regions = proposal.regions
-    table = regions.table
-    if proposal.follows and page.regions is not None:
-        table = decided(table, page.regions)
-    table = table.proposed(proposal.plugin, proposal.colours, proposal.source, proposal.confidence)
+    regions, row = _as_they_stand(page, proposal)
+    proposed = proposal.colours[row]
+    table = regions.table.proposed(
+        proposal.plugin, proposed, proposal.source[row], proposal.confidence[row]
+    )
     labels = None
     painted = None
     if proposal.picture is not None:
@@ -233,7 +237,7 @@ def accept(
     )
     colours = PageColours(
         table=table,
-        proposal=proposal.colours,
+        proposal=proposed,
         picture=proposal.picture,
         painted=painted,
         hints=proposal.guidance.hints,
@@ -242,6 +246,33 @@ def accept(
         strength=proposal.settings.strength,
     )
     return lay_out(state, colours)
+
+
+def _as_they_stand(page: PageState, proposal: Proposal) -> tuple[PageRegions, NDArray[np.int64]]:
+    """The proposal's regions with what happened on the page since, and its row for each of them.
+
+    Raises:
+        UserError: hints have split regions that were merged or cut otherwise since.
+    """
+    regions = proposal.regions
+    own = np.arange(regions.table.count + 1)
+    if not proposal.follows or page.regions is None or proposal.asked_table is None:
+        return regions, own
+    asked, owner = proposal.asked_table.region_of_atom, page.regions.region_of_atom
+    if np.array_equal(asked, owner):
+        table = decided(regions.table, page.regions)
+        return replace(regions, table=table, corrections=_corrections(page, regions)), own
+    if regions.labels is not page.labels or page.regions.atoms is None:
+        raise UserError("The page's regions have changed since", "Run the plugin again")
+    now = replace(
+        regions, table=page.regions, gap=page.gap, tree=page.tree, corrections=page.corrections
+    )
+    return now, main_ancestors(asked, owner, page.regions.atoms.area)
+
+
+def _corrections(page: PageState, regions: PageRegions) -> Corrections:
+    """Those of the page as it stands, unless hints have cut atoms since."""
+    return page.corrections if regions.labels is page.labels else regions.corrections
 
 
 def _check(

@@ -22,8 +22,9 @@ from painter.pixels.palette import hex_name
 from painter.pixels.regiontable import RegionTable, Source
 from painter.segment.atoms import MergeTree, Segmentation
 from painter.segment.corrections import Corrections
-from painter.segment.divided import atom_parents, divided_rows
+from painter.segment.divided import atom_parents, divided_rows, divided_tree
 from painter.segment.find import find_regions, read_regions
+from painter.segment.grouping import NO_TREE, Atoms, explained
 from painter.segment.ink import LETTER, read_ink
 from painter.segment.measure import measure_atoms
 from painter.segment.openings import Openings, survey
@@ -195,7 +196,17 @@ def with_split(
     ).regrouped(region_of_atom)
     table = table.reset(np.arange(old.count + 1, table.count + 1))
     labels = LabelMap.from_array(atoms, region_of_atom.shape[0] - 1)
-    return replace(regions, atoms=atoms, labels=labels, table=table)
+    tree = divided_tree(regions.tree or NO_TREE, parent)
+    assert table.atoms is not None
+    known = Atoms(tree, regions.gap or 0.0, table.atoms.area)
+    return replace(
+        regions,
+        atoms=atoms,
+        labels=labels,
+        table=table,
+        tree=tree if regions.tree is not None else None,
+        corrections=explained(known, regions.corrections, table.region_of_atom),
+    )
 
 
 def _atom_table(regions: PageRegions) -> AtomTable:

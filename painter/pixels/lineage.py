@@ -55,6 +55,25 @@ def trace(
     return Lineage(out, by_number, same)
 
 
+def main_ancestors(
+    before: NDArray[np.uint32], after: NDArray[np.uint32], area: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """`(n + 1,)`: the old region that most of every new region's pixels lay in; [0] = 0.
+
+    Args:
+        before, after: `(atoms + 1,)` uint32, regions of the same atoms; those of `after` are 1..n.
+        area: `(atoms + 1,)` int64 pixels.
+    """
+    rows = int(before.max(initial=0)) + 1
+    pairs, which = np.unique(after.astype(np.int64) * rows + before, return_inverse=True)
+    share = np.bincount(which, area, len(pairs))
+    order = np.argsort(share, kind="stable")
+    out = np.zeros(int(after.max(initial=0)) + 1, np.int64)
+    out[pairs[order] // rows] = pairs[order] % rows
+    out[0] = 0
+    return out
+
+
 def _compact(group: NDArray[np.integer], area: NDArray[np.int64]) -> tuple[NDArray[np.int64], int]:
     """Groups 0..count-1 of every atom, those that hold pixels only."""
     used = np.flatnonzero(area[1:] > 0) + 1

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from painter.pixels.atomtable import AtomTable
+from painter.segment.atoms import MergeTree
 
 
 def atom_parents(
@@ -42,4 +45,15 @@ def divided_rows(old: AtomTable, measured: AtomTable, parent: NDArray[np.uint32]
         old.tone[parent],
         old.kind[parent],
         np.where(torn, np.minimum(depth, narrow), depth).astype(np.float32),
+    )
+
+
+def divided_tree(tree: MergeTree, parent: NDArray[np.uint32]) -> MergeTree:
+    """The tree with pieces that hang on what they were cut from, open at every setting."""
+    piece = np.flatnonzero(parent != np.arange(len(parent))).astype(np.uint32)
+    return replace(
+        tree,
+        a=np.concatenate([tree.a, parent[piece]]),
+        b=np.concatenate([tree.b, piece]),
+        gap=np.concatenate([tree.gap, np.full(len(piece), np.inf, np.float32)]),
     )
