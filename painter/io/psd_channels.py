@@ -34,9 +34,9 @@ class Channel(ABC):
         """Bytes of a row before coding."""
         return (self.width * self.depth + 7) // 8
 
-    def take(self, count: int) -> NDArray[np.uint8]:
-        """The next rows as `(count, width)` uint8, 0..255."""
-        return samples(self._rows(count), self.width, self.depth)
+    def take(self, count: int, *, light: bool = False) -> NDArray[np.uint8]:
+        """The next rows as `(count, width)` uint8, 0..255; `light`: they are colours."""
+        return samples(self._rows(count), self.width, self.depth, light=light)
 
     @abstractmethod
     def _rows(self, count: int) -> NDArray[np.uint8]:
@@ -173,10 +173,11 @@ def row_lengths(data: bytes, rows: int, version: int) -> NDArray[np.int64]:
     return np.frombuffer(data, ">u4" if version == 2 else ">u2", known).astype(np.int64)
 
 
-def samples(rows: NDArray[np.uint8], width: int, depth: int) -> NDArray[np.uint8]:
+def samples(rows: NDArray[np.uint8], width: int, depth: int, *, light: bool) -> NDArray[np.uint8]:
     """Rows of bytes as `(H, width)` values of 8 bits.
 
-    One bit: set is black. 32 bits: linear light, encoded as sRGB (IEC 61966-2-1).
+    One bit: set is black. 32 bits: 0..1, and of colours linear light, which is encoded as sRGB
+    (IEC 61966-2-1).
     """
     if depth == 8:
         return rows
@@ -185,9 +186,10 @@ def samples(rows: NDArray[np.uint8], width: int, depth: int) -> NDArray[np.uint8
     if depth == 16:
         return to_eight(rows.view(">u2").astype(np.uint16))
     with np.errstate(invalid="ignore"):
-        light = np.clip(np.nan_to_num(rows.view(">f4").astype(np.float32)), 0.0, 1.0)
-    coded = np.where(light <= 0.0031308, light * 12.92, 1.055 * light ** (1 / 2.4) - 0.055)
-    return np.round(coded * 255).astype(np.uint8)
+        share = np.clip(np.nan_to_num(rows.view(">f4").astype(np.float32)), 0.0, 1.0)
+    if light:
+        share = np.where(share <= 0.0031308, share * 12.92, 1.055 * share ** (1 / 2.4) - 0.055)
+    return np.round(share * 255).astype(np.uint8)
 
 
 def _plain(data: memoryview, coding: int, width: int, depth: int) -> Channel:

@@ -55,8 +55,7 @@ class Colours:
             picture = Image.merge("CMYK", inks)
             return to_srgb(picture, self._profile) if self._profile else cmyk_to_rgb(picture)
         if self._mode is Mode.LAB:
-            signed = [planes[0], planes[1] ^ 128, planes[2] ^ 128]
-            picture = Image.merge("LAB", [Image.fromarray(plane) for plane in signed])
+            picture = Image.merge("LAB", [Image.fromarray(plane) for plane in planes])
             return lab_to_rgb(picture), "CIELAB colours were converted to sRGB"
         bands = [Image.fromarray(plane) for plane in planes]
         picture = bands[0] if len(bands) < 3 else Image.merge("RGB", bands[:3])

@@ -76,7 +76,7 @@ def decode_picture(picture: Picture, colours: Colours, allowance: Allowance) -> 
     """A picture as premultiplied RGBA tiles."""
     plane = TileMap(4)
     for top, height in _bands(picture.area):
-        planes = [channel.take(height) for channel in picture.colours]
+        planes = [channel.take(height, light=True) for channel in picture.colours]
         rgba = np.full((height, picture.area.width, 4), 255, np.uint8)
         rgba[:, :, :3] = colours.rgb(planes)
         if picture.alpha is not None:

@@ -173,8 +173,8 @@ class _Reading:
             picture = Picture(area, colours, alpha)
             self._planes[id(layer)] = decode_picture(picture, self._colours, self._allowance)
             whole = all(c.whole for c in (*colours, *([alpha] if alpha else [])))
-        if layer.has_mask():
-            place, number, default, density = _mask_place(layer)
+        place, number, default, density = _mask_place(layer)
+        if layer.has_mask() and any(info.id == number for info in layer._record.channel_info):
             coded = stored.get(number)
             mask = self._channel(coded, place) if coded and not place.empty else None
             around = (Rect.of(self._header.size), area)

@@ -30,7 +30,8 @@ _GIMP = """
 _KRITA = """
 for source in "$@"; do
   for attempt in 1 2 3; do
-    krita --export --export-filename "$(basename "$source").png" "$source" >/dev/null 2>&1 && break
+    timeout -k 5 60 krita --export --export-filename "$(basename "$source").png" "$source" \\
+      >/dev/null 2>&1 && break
   done
 done
 """
@@ -83,9 +84,7 @@ def krita(files: Sequence[Path], folder: Path) -> dict[Path, NDArray[np.float64]
     environment.pop("QT_QPA_PLATFORM", None)
     command = ["xvfb-run", "-a", "bash", "-c", _KRITA, "krita", *map(str, files)]
     for _ in range(4):  # xvfb-run may meet the display of a server that is just ending
-        subprocess.run(
-            command, env=environment, cwd=folder, capture_output=True, timeout=600, check=False
-        )
+        subprocess.run(command, env=environment, cwd=folder, capture_output=True, check=False)
         if any((folder / f"{path.name}.png").exists() for path in files):
             break
     return _pictures(files, folder, ".png")
