@@ -15,8 +15,9 @@ from painter.base.kernel import kernel
 from painter.document.layer import FlatsLayer, GroupLayer, Layer, RasterLayer
 from painter.document.layertree import layers_of, place_of, with_layers
 from painter.document.page import PageState
+from painter.imaging.colournames import colour_name
 from painter.pixels.labelmap import LabelMap
-from painter.pixels.palette import Palette, Rgb, hex_name
+from painter.pixels.palette import Palette, Rgb
 from painter.pixels.regiontable import RegionTable
 from painter.pixels.tile import TILE, Tile, TileKey, make_tile
 from painter.pixels.tilemap import TileMap
@@ -34,7 +35,7 @@ Namer = Callable[[Rgb], str]
 """What to call a colour that no palette names."""
 
 
-def split_flats(page: PageState, name_of: Namer = hex_name, *, keep: bool = False) -> PageState:
+def split_flats(page: PageState, name_of: Namer = colour_name, *, keep: bool = False) -> PageState:
     """Put a group of single-colour layers where the flats layer is; the page looks the same.
 
     The layers are named after the swatches that regions are tied to, else after the palette's
