@@ -83,14 +83,18 @@ def _network_fault(path: Path, entry: Published) -> str:
     """Load it: a file can be whole and still not fit the network."""
     import torch
 
-    from models.pipelines.files import load_network
+    from models.pipelines.files import load_any
 
     try:
-        network = load_network(path)
+        network, _ = load_any(path)
     except UserError as error:
         return error.message
     if not all(bool(torch.isfinite(value).all()) for value in network.state_dict().values()):
         return f"The weight file {entry.file} holds numbers that are not finite"
-    if network.parameters_count() != entry.parameters:
+    if _count(network) != entry.parameters:
         return f"The weight file {entry.file} has another number of parameters than the table says"
     return ""
+
+
+def _count(network: Any) -> int:
+    return sum(value.numel() for value in network.parameters())

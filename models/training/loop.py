@@ -1,4 +1,4 @@
-"""The training loop of every network: critic and generator by turns, average, resume after a kill."""
+"""The training loop of every network: critic and network by turns, average, resume after a kill."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from models.pipelines.files import in_place
 from models.training.checkpoint import RunState, resume, save_best, save_checkpoint
 from models.training.config import Optimiser
 from models.training.parallel import Group, average_gradients, same_start
@@ -142,14 +143,6 @@ def new_state(
     optimiser = plan.optimiser.make(network)
     judge = None if critic is None else plan.optimiser.make(critic)
     return RunState(network, average, optimiser, critic, judge)
-
-
-def in_place(network: nn.Module, device: torch.device) -> nn.Module:
-    """On its device, filters in the order that convolutions are fastest with."""
-    for parameter in network.parameters():
-        if parameter.ndim == 4:
-            parameter.data = parameter.data.contiguous(memory_format=torch.channels_last)
-    return network.to(device)
 
 
 def step(state: RunState, task: Task, plan: Plan, batch: Any, share: float) -> dict[str, float]:

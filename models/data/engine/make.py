@@ -72,7 +72,7 @@ def draw_poses(
     hand = pick_style(rng)
     hand = hand if style is None else style
     cast = [new_character(rng) for _ in range(_CAST)]
-    colours = _colours(rng)
+    colours = fresh_colours(rng)
     solid = _treatment(rng, colours, hand)
     return tuple(
         _draw(np.random.default_rng((31, seed, k)), chosen, hand, cast, colours, solid, side)
@@ -80,8 +80,8 @@ def draw_poses(
     )
 
 
-def _colours(rng: np.random.Generator) -> NDArray[np.uint8]:
-    """Palettes of the cast and of the scene, one below the other."""
+def fresh_colours(rng: np.random.Generator) -> NDArray[np.uint8]:
+    """Palettes of the cast and of the scene, one below the other, `(128, 3)` uint8."""
     colours = np.concatenate([palette_of(rng) for _ in range(_CAST + 1)])
     white = np.isin(np.arange(len(colours)) % PER_OWNER, (Material.PAPER, Material.BALLOON))
     return apart(colours, white)

@@ -1,0 +1,90 @@
+"""AutoCaCoNet: line to colour, with a PatchGAN critic (five-systems section 1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from models.data.picturebatch import PictureBatch
+from models.networks.autocaconet import AutoCaCoNet, AutoCaCoNetConfig
+from models.networks.patchgan import PatchGan
+from models.training.adversarial import bce_critic, bce_maker
+from models.training.loop import Losses
+from models.training.sheet import write_sheet
+from models.training.tasks.pictures import (
+    Pictures,
+    Setting,
+    flat_numbers,
+    signed,
+    sketch_of,
+    unsigned,
+)
+
+
+@dataclass(frozen=True)
+class AutoCaCoNetLoss:
+    """Weights, as published."""
+
+    adversarial: float = 1.0
+    l1: float = 100.0
+
+
+class AutoCaCoNetTask:
+    """Colours without any guidance."""
+
+    def __init__(self, network: AutoCaCoNetConfig, loss: AutoCaCoNetLoss, setting: Setting) -> None:
+        self._network, self._loss = network, loss
+        self._pictures = Pictures(setting)
+
+    def networks(self) -> tuple[nn.Module, nn.Module | None]:
+        """Generator and critic; none where its judgement has no weight."""
+        critic = PatchGan(self._network.critic) if self._loss.adversarial else None
+        return AutoCaCoNet(self._network), critic
+
+    def batch(self, step: int) -> PictureBatch:
+        """Drawings of any kind."""
+        return self._pictures.batch(step)
+
+    def make(self, network: nn.Module, batch: PictureBatch) -> Tensor:
+        """Colour in -1..1."""
+        return network(sketch_of(batch))
+
+    def critic_losses(
+        self, critic: nn.Module, batch: PictureBatch, made: Tensor, step: int
+    ) -> Losses:
+        """Drawn towards 1, made towards 0, not halved."""
+        sketch = sketch_of(batch)
+        real, fake = critic(sketch, signed(batch.colour)), critic(sketch, made.detach())
+        return {"adversarial": bce_critic(real, fake)}
+
+    def losses(self, critic: nn.Module | None, batch: PictureBatch, made: Tensor) -> Losses:
+        """Near the truth, and taken for drawn."""
+        losses = {"l1": self._loss.l1 * functional.l1_loss(made, signed(batch.colour))}
+        if critic is not None:
+            judged = critic(sketch_of(batch), made)
+            losses["adversarial"] = self._loss.adversarial * bce_maker(judged)
+        return losses
+
+    @torch.inference_mode()
+    def check(self, network: nn.Module) -> dict[str, float]:
+        """PSNR and colourfulness on drawings held back."""
+        made: list[Tensor] = []
+        true: list[Tensor] = []
+        for batch in self._pictures.checks():
+            made.append(unsigned(network(sketch_of(batch))))
+            true.append(batch.colour)
+        if not made:
+            return {}
+        found = flat_numbers(made, true)
+        return {**found, "score": found["psnr"]}
+
+    @torch.inference_mode()
+    def sheet(self, network: nn.Module, path: Path) -> None:
+        """Line, made, true."""
+        batch = self._pictures.shown()
+        made = unsigned(network(sketch_of(batch)))
+        write_sheet(path, (1 - batch.ink, made, batch.colour))

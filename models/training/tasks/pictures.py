@@ -1,0 +1,86 @@
+"""What all tasks on pictures share: batches, a split, and conversions between ranges."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from models.data.picturebatch import PictureBatch, PictureSettings, PictureSource
+from models.data.pictures import PictureSet
+from models.training.loop import split
+from models.training.measures import colourfulness, psnr
+
+_CHECKED = 64  # drawings held back that are looked at, at most
+_AT_ONCE = 8
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Where a task's drawings come from.
+
+    Attributes:
+        held_back: drawings that validate. settings: how batches are made of the others.
+    """
+
+    pictures: PictureSet
+    settings: PictureSettings
+    held_back: int
+    seed: int
+    device: torch.device
+
+
+class Pictures:
+    """Batches to learn from and batches to be judged by, which are always the same."""
+
+    def __init__(self, setting: Setting) -> None:
+        rows, self.held = split(setting.pictures.count, setting.held_back, setting.seed)
+        self.device = setting.device
+        self._source = self._of(setting, rows, setting.settings)
+        plain = replace(setting.settings, recolour=0.0, fresh=0.0, worn=0.0, xdog=0.0, mirror=False)
+        self._still = self._of(setting, self.held if len(self.held) else rows, plain)
+
+    def batch(self, step: int) -> PictureBatch:
+        """What a step looks at."""
+        return self._source.batch(step)
+
+    def checks(self) -> list[PictureBatch]:
+        """Drawings held back, unchanged."""
+        rows = self.held[:: max(1, len(self.held) // _CHECKED)][:_CHECKED]
+        parts = [rows[k : k + _AT_ONCE] for k in range(0, len(rows), _AT_ONCE)]
+        return [self._still.of(part, np.random.default_rng(k), k) for k, part in enumerate(parts)]
+
+    def shown(self) -> PictureBatch:
+        """A few drawings for a contact sheet."""
+        return self.checks()[0] if len(self.held) else self._still.batch(0)
+
+    @staticmethod
+    def _of(setting: Setting, rows: np.ndarray, settings: PictureSettings) -> PictureSource:
+        return PictureSource(setting.pictures, rows, settings, setting.seed, setting.device)
+
+
+def signed(x: Tensor) -> Tensor:
+    """0..1 to -1..1."""
+    return 2 * x - 1
+
+
+def unsigned(x: Tensor) -> Tensor:
+    """-1..1 to 0..1."""
+    return (x + 1) / 2
+
+
+def sketch_of(batch: PictureBatch) -> Tensor:
+    """The line drawing as networks want it: `(B, 3, S, S)`, white 1, ink -1."""
+    return signed(1 - batch.ink).expand(-1, 3, -1, -1)
+
+
+def flat_numbers(made: list[Tensor], true: list[Tensor]) -> dict[str, float]:
+    """PSNR in dB and colourfulness relative to the truth, of pictures 0..1."""
+    one, two = torch.cat(made), torch.cat(true)
+    ratio = colourfulness(one).mean() / colourfulness(two).mean().clamp(min=1e-3)
+    return {
+        "psnr": round(float(psnr(one, two).mean()), 3),
+        "colourfulness": round(float(ratio), 3),
+    }
