@@ -11,7 +11,7 @@ from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
 
-from tests.fuzz.seeds import KINDS
+from tests.fuzz.mutate import KINDS
 
 PATIENCE = 10.0
 """Seconds that opening one file may take."""

@@ -16,6 +16,8 @@ import numpy as np
 
 from tests.fuzz.seeds import seeds
 
+KINDS = ("png", "tif", "webp", "ora", "psd")
+
 Rng = np.random.Generator
 _EXTREMES = (0, 1, 2, 0x7F, 0x80, 0xFF, 0x7FFF, 0x8000, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF)
 

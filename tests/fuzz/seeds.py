@@ -18,8 +18,10 @@ from painter.io.profile import srgb_profile
 from painter.io.tiff import encode_tiff
 from tests.conformance.documents import documents
 from tests.unit.io.io_pages import coloured_page
-
-KINDS = ("png", "tif", "webp", "ora", "psd")
+from tests.unit.io.psd_files import document as foreign_psd
+from tests.unit.io.psd_files import flat as flat_psd
+from tests.unit.io.psd_files import indexed as indexed_psd
+from tests.unit.io.psd_files import recoded as recoded_psd
 
 
 @cache
@@ -119,4 +121,9 @@ def _plain_ora() -> bytes:
 
 
 def _psds() -> list[bytes]:
-    return _pages(".psd")
+    """Our own, and what other programs write: more bits, other colours, other codings."""
+    modes = [foreign_psd(mode) for mode in ("L", "CMYK", "LAB")]
+    deep = [foreign_psd("RGB", depth) for depth in (16, 32)]
+    coded = [recoded_psd(coding, depth) for coding in range(4) for depth in (8, 16)]
+    flat = [flat_psd(mode, _images()["RGBA"]) for mode in ("1", "L", "RGB", "RGBA")]
+    return [*_pages(".psd"), *modes, *deep, *coded, *flat, indexed_psd()]
