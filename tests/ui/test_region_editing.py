@@ -1,5 +1,7 @@
 """Correcting regions in the window: panels, keys, marks over the page."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -102,11 +104,15 @@ def test_patterns_tell_neighbours_apart_without_colour(bench):
     assert not np.array_equal(one.astype(int) - one.max(), other.astype(int) - other.max())
 
 
-def test_regions_that_are_pointed_out_are_tinted_until_they_change(bench):
+def test_regions_that_are_pointed_out_are_outlined_and_keep_their_colour(bench):
     plain = seen(bench)
     bench.editor.point_out((at(bench, UPPER),))
+    marked = seen(bench)
     place = bench.canvas.widget_point(*UPPER).toPoint()
-    assert (seen(bench)[place.y(), place.x()] != plain[place.y(), place.x()]).any()
+    assert (marked[place.y(), place.x()] == plain[place.y(), place.x()]).all()
+    edge = bench.canvas.widget_point(UPPER[0] - 50, UPPER[1]).toPoint()
+    near = (slice(edge.y() - 3, edge.y() + 3), slice(edge.x() - 9, edge.x() + 9))
+    assert (marked[near] != plain[near]).any()
     bench.editor.point_out()
     assert np.array_equal(seen(bench), plain)
 
@@ -276,8 +282,6 @@ def test_closing_all_passages_leaves_none_and_says_so(leaking):
 
 
 def test_the_next_doubtful_region_is_shown_with_its_reason(bench):
-    from dataclasses import replace
-
     table = bench.page.regions
     source = np.full(table.count + 1, Source.PLUGIN, np.uint8)
     confidence = np.full(table.count + 1, 1.0, np.float32)

@@ -31,10 +31,9 @@ class Outliner:
         key: of what was drawn last; whoever asks for drawing sets it.
     """
 
-    def __init__(self, inside: int = 0, weight: int = 1) -> None:
+    def __init__(self, weight: int = 1) -> None:
         self.key: object = None
         self.outline: Outline | None = None
-        self._inside = inside
         self._weight = weight
 
     def draw(self, frame: Frame, page: PageState, spot: Spot | None, thickness: int) -> list[Rect]:
@@ -44,7 +43,7 @@ class Outliner:
             area = _area(frame, spot.box, _RIM * thickness * self._weight)
             if not area.empty:
                 mask = frame.mask(page.labels, spot.chosen[spot.owners], area)
-                pixels = outline(mask, thickness * self._weight, self._inside)
+                pixels = outline(mask, thickness * self._weight)
                 self.outline = Outline(area, pixels)
         return [one.area for one in (before, self.outline) if one is not None]
 

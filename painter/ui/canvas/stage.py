@@ -11,11 +11,12 @@ from painter.document.edits import region_at
 from painter.document.page import PageState
 from painter.render.composite import Flats, Paint, RenderOp
 from painter.render.frame import Frame
-from painter.render.outline import TINT
 from painter.ui.canvas.camera import Camera
 from painter.ui.canvas.outliner import Outline, Outliner
 from painter.ui.canvas.picture import Picture
 from painter.ui.canvas.region_marks import MarkChoice, RegionMarks, region_marks
+
+_POINTED = 2  # times as thick as under the pointer: what is pointed out
 
 
 class Stage:
@@ -37,7 +38,7 @@ class Stage:
         self._picture.regions = regions
         self._hovered: int | None = None
         self._hover = Outliner()
-        self._spot = Outliner(TINT, 2)
+        self._spot = Outliner(_POINTED)
         self._choice = choice or MarkChoice()
         self._marks: RegionMarks | None = None
         self._marked: object = None
