@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -23,6 +24,7 @@ from painter.segment.ink import LETTER, PageInk, read_ink
 from painter.segment.kinds import kinds_of_regions
 from painter.segment.measure import tone_of_atoms
 
+PREVIEW_STEP = 4  # pixels of the page a side of one of its first view
 GAP_PER_STROKE = 3.0  # default gap setting, in median stroke widths
 _FLOOR = 16.0  # the default is at least this many pixels
 _FLOORS_A_SIDE = 66  # or this part of the longer side of the page, if that is less
@@ -60,6 +62,21 @@ def find_regions(
     kind = kinds_of_regions(labels, regions, tone, page.islands, (tree.a, tree.b))
     say(1.0, "regions found")
     return Segmentation(atoms, count, tree, setting, _line(page), tone, kind)
+
+
+def preview_regions(ink: NDArray[np.uint8], *, gap: float | None = None) -> NDArray[np.uint32]:
+    """Regions of the page made smaller by `PREVIEW_STEP`: a first view while the exact ones come.
+
+    Args:
+        ink: coverage uint8 (H, W). gap: setting in pixels of the whole page; None for the default.
+
+    Returns:
+        Labels 1..n, uint32 (ceil(H / PREVIEW_STEP), ceil(W / PREVIEW_STEP)).
+    """
+    shape = (-(-ink.shape[1] // PREVIEW_STEP), -(-ink.shape[0] // PREVIEW_STEP))
+    small = cv2.resize(ink, shape, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+    found = find_regions(small, gap=None if gap is None else gap / PREVIEW_STEP)
+    return found.regions()[found.atoms]
 
 
 def read_regions(ink: NDArray[np.uint8], labels: NDArray[np.uint32], count: int) -> Segmentation:

@@ -8,7 +8,7 @@ import pytest
 
 from painter.bench.pages import shapes_page
 from painter.pixels.regiontable import RegionKind
-from painter.segment.find import find_regions
+from painter.segment.find import PREVIEW_STEP, find_regions, preview_regions
 
 
 def paper(height=256, width=256):
@@ -267,3 +267,17 @@ def test_a_waist_between_lines_that_go_on_is_no_gap_though_it_is_narrower():
     found = find_regions(ink, gap=11.0)
     assert at(found, 60, 100) == at(found, 260, 100)
     assert at(found, 60, 100, gap=20.0) != at(found, 260, 100, gap=20.0)
+
+
+@pytest.mark.parametrize("shape", [(1201, 1602), (3, 2), (1, 1)])
+def test_the_first_view_is_the_page_in_small(shape):
+    ink = paper(*shape)
+    cv2.circle(ink, (800, 600), 400, 255, 9, cv2.LINE_AA)
+    small = preview_regions(ink)
+    assert small.shape == tuple(-(-side // PREVIEW_STEP) for side in shape)
+    assert small.min() == 1
+    if min(shape) > 1000:
+        assert small.max() == 2
+        exact = find_regions(ink)
+        whole = exact.regions()[exact.atoms][::PREVIEW_STEP, ::PREVIEW_STEP]
+        assert (whole != small).mean() < 0.02
