@@ -46,6 +46,37 @@ def can_flatten(page: PageState, layer_id: int | None) -> bool:
     return isinstance(layer, RasterLayer) and not layer.locked and page.labels is not None
 
 
+class FlatSource:
+    """A painted layer as flattening needs it, read once for any number of choices."""
+
+    def __init__(self, page: PageState, layer_id: int) -> None:
+        """Read the layer.
+
+        Raises:
+            UserError: the layer holds no paint, or the page has no regions.
+        """
+        layer = find_layer(page, layer_id)
+        if not isinstance(layer, RasterLayer) or page.labels is None or page.regions is None:
+            raise UserError("Only painted layers can be flattened", "Choose one, and find regions")
+        self.page, self.layer = page, layer
+        self.picture, self.alpha = _straight(page, layer)
+        self.labels = page.labels.lookup(page.regions.region_of_atom)
+        self.count = page.regions.count
+        self.painted = np.where(self.alpha > 0, self.labels, np.uint32(0))
+        self.ink = None if page.ink is None else ink_coverage(page, page.ink)
+        self.goals = _goals(self.labels, self.alpha, self.count)
+        self._colours: dict[FlattenMethod, NDArray[np.uint8]] = {}
+
+    def colours(self, method: FlattenMethod) -> NDArray[np.uint8]:
+        """`(count + 1, 3)`: the colour of every region."""
+        basis = _basis(method)
+        if basis not in self._colours:
+            self._colours[basis] = region_colours(
+                self.picture, self.painted, self.count, basis, self.ink
+            )
+        return self._colours[basis]
+
+
 def flatten_layer(page: PageState, layer_id: int, choice: FlatChoice) -> PageState:
     """The page with a layer's pixels moved towards one colour a region.
 
@@ -56,26 +87,32 @@ def flatten_layer(page: PageState, layer_id: int, choice: FlatChoice) -> PageSta
     Raises:
         UserError: the layer holds no paint, or the page has no regions.
     """
-    layer = find_layer(page, layer_id)
-    if not isinstance(layer, RasterLayer) or page.labels is None or page.regions is None:
-        raise UserError("Only painted layers can be flattened", "Choose one, and find regions")
+    return flattened(FlatSource(page, layer_id), choice)
+
+
+def flattened(source: FlatSource, choice: FlatChoice) -> PageState:
+    """The same for a layer that was read."""
     if choice.method is FlattenMethod.NONE or choice.strength <= 0:
-        return page
-    picture, alpha = _straight(page, layer)
-    labels = page.labels.lookup(page.regions.region_of_atom)
-    count = page.regions.count
-    ink = None if page.ink is None else ink_coverage(page, page.ink)
-    painted = np.where(alpha > 0, labels, np.uint32(0))
-    colours = region_colours(picture, painted, count, _basis(choice.method), ink)
-    moved = flatten(picture, painted, count, choice.method, choice.strength, ink)
-    out = np.empty((*alpha.shape, 4), np.uint8)
-    goal = _goals(labels, alpha, count)
-    _cover(moved, alpha, labels, goal, colours, round(choice.strength * 256), out)
+        return source.page
+    colours = source.colours(choice.method)
+    moved = flatten(
+        source.picture,
+        source.painted,
+        source.count,
+        choice.method,
+        choice.strength,
+        source.ink,
+        colours,
+    )
+    out = np.empty((*source.alpha.shape, 4), np.uint8)
+    strength = round(choice.strength * 256)
+    _cover(moved, source.alpha, source.labels, source.goals, colours, strength, out)
     premultiply(out)
-    after = set_pixels(page, layer_id, TileMap.from_array(out))
+    after = set_pixels(source.page, source.layer.id, TileMap.from_array(out))
     if not choice.shade:
         return after
-    return _with_shade(after, layer, shade(picture, painted, colours, choice.strength), alpha)
+    removed = shade(source.picture, source.painted, colours, choice.strength)
+    return _with_shade(after, source.layer, removed, source.alpha)
 
 
 def _straight(page: PageState, layer: RasterLayer) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:

@@ -9,7 +9,7 @@ from psygnal import Signal
 from painter.api.progress import Progress
 from painter.app.desk import Desk
 from painter.app.editor import Editor
-from painter.app.flat_layer import FlatChoice, flatten_layer
+from painter.app.flat_layer import FlatChoice, FlatSource, flattened
 from painter.document.edits import find_layer
 from painter.document.page import PageState
 
@@ -31,6 +31,7 @@ class Flattening:
         self._layer_id = layer_id
         self._base = editor.page
         self._job = 0
+        self._source: FlatSource | None = None
         self._wanted: FlatChoice | None = None
         self._done: tuple[FlatChoice, PageState] | None = None
         self._after: Callable[[], None] | None = None
@@ -49,11 +50,12 @@ class Flattening:
         if not self.alive or choice == self._wanted:
             return
         self._wanted = choice
-        base, layer_id = self._base, self._layer_id
 
         def work(progress: Progress) -> PageState:
-            progress(0.1, "flattening")
-            return flatten_layer(base, layer_id, choice)
+            progress(0.1, "reading")
+            source = self._read()
+            progress(0.4, "flattening")
+            return flattened(source, choice)
 
         def done(page: PageState) -> None:
             if self.alive and choice == self._wanted:
@@ -81,6 +83,12 @@ class Flattening:
             self._end()
             self.editor.abort()
             self.ended.emit()
+
+    def _read(self) -> FlatSource:
+        """The layer's pixels; read by the first job and kept for those that follow."""
+        if self._source is None:
+            self._source = FlatSource(self._base, self._layer_id)
+        return self._source
 
     def _show(self, choice: FlatChoice, page: PageState) -> None:
         self._done = (choice, page)

@@ -79,6 +79,7 @@ def flatten(
     method: FlattenMethod,
     strength: float,
     ink: NDArray[np.uint8] | None = None,
+    colours: NDArray[np.uint8] | None = None,
 ) -> Picture:
     """Move every pixel towards its region's colour: out = x + strength (m - x).
 
@@ -90,6 +91,7 @@ def flatten(
         picture: `(H, W, 3)` uint8 sRGB. labels: `(H, W)` uint32, at most `count`.
         strength: 0 leaves the picture, 1 goes all the way.
         ink: `(H, W)` uint8 coverage, or None.
+        colours: `(count + 1, 3)` uint8 of `region_colours` by this method, where they are known.
 
     Returns:
         a new `(H, W, 3)` uint8 picture.
@@ -107,7 +109,7 @@ def flatten(
         toward = _published_goals()
     else:
         lines = np.zeros((1, 1), np.bool_)
-        mean = region_colours(picture, labels, count, method, ink)
+        mean = region_colours(picture, labels, count, method, ink) if colours is None else colours
         toward = np.repeat(np.arange(256, dtype=np.uint8), 256).reshape(256, 256)
     out = np.empty_like(picture)
     blend = _blend_table(toward, strength)
