@@ -38,6 +38,11 @@ class Channel(ABC):
         """The next rows as `(count, width)` uint8, 0..255; `light`: they are colours."""
         return samples(self._rows(count), self.width, self.depth, light=light)
 
+    @property
+    @abstractmethod
+    def spent(self) -> bool:
+        """Whether nothing is left to decode; every further row is 0."""
+
     @abstractmethod
     def _rows(self, count: int) -> NDArray[np.uint8]:
         """The next rows as `(count, row_bytes)`."""
@@ -50,6 +55,11 @@ class Stored(Channel):
         super().__init__(width, depth)
         self._data = np.frombuffer(data, np.uint8)
         self._at = 0
+
+    @property
+    def spent(self) -> bool:
+        """Whether the bytes are all used."""
+        return self._at >= self._data.size
 
     def _rows(self, count: int) -> NDArray[np.uint8]:
         wanted = count * self.row_bytes
@@ -75,6 +85,12 @@ class RunLength(Channel):
         self._edges = np.minimum(edges + start, self._data.size)
         self._at = 0
 
+    @property
+    def spent(self) -> bool:
+        """Whether no row is left that has any bytes."""
+        left = self._edges[self._at :]
+        return left.size < 2 or bool(left[0] == left[-1])
+
     def _rows(self, count: int) -> NDArray[np.uint8]:
         rows = np.zeros((count, self.row_bytes), np.uint8)
         edges = self._edges[self._at : self._at + count + 1]
@@ -93,6 +109,12 @@ class Deflated(Channel):
         self._rest: bytes | memoryview = data
         self._unpacker = zlib.decompressobj()
         self._delta = delta
+        self._dry = False
+
+    @property
+    def spent(self) -> bool:
+        """Whether the stream gave less than was asked for."""
+        return self._dry
 
     def _rows(self, count: int) -> NDArray[np.uint8]:
         wanted = count * self.row_bytes
@@ -107,8 +129,10 @@ class Deflated(Channel):
         try:
             data = self._unpacker.decompress(self._rest, wanted)
         except zlib.error:
-            data = b""
-        self._rest = self._unpacker.unconsumed_tail
+            self._rest, data = b"", b""
+        else:
+            self._rest = self._unpacker.unconsumed_tail
+        self._dry = len(data) < wanted
         return data
 
 

@@ -31,12 +31,16 @@ class Colours:
             self.notices.append("Duotone is shown as grey")
         self._learn()
 
-    def rgb(self, planes: list[NDArray[np.uint8]]) -> NDArray[np.uint8]:
-        """`(H, W, 3)` from the colour channels of a band, each `(H, W)`."""
+    def fill(self, rgba: NDArray[np.uint8], planes: list[NDArray[np.uint8]]) -> None:
+        """Set the colours of `(H, W, 4)` from the channels of a band, each `(H, W)`."""
         if self._mode is Mode.INDEXED:
-            return self._table[planes[0]]
-        picture, _ = self._converted(planes)
-        return np.asarray(picture.convert("RGB"), np.uint8)
+            rgba[:, :, :3] = self._table[planes[0]]
+        elif self._profile is None and self._mode not in {Mode.CMYK, Mode.LAB}:
+            for number in range(3):
+                rgba[:, :, number] = planes[number if len(planes) > 2 else 0]
+        else:
+            picture, _ = self._converted(planes)
+            rgba[:, :, :3] = np.asarray(picture.convert("RGB"), np.uint8)
 
     def _learn(self) -> None:
         """Convert one pixel to hear what is said; a profile that changes nothing is dropped."""

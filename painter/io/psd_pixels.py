@@ -73,12 +73,15 @@ def check_area(name: str, area: Rect) -> None:
 
 
 def decode_picture(picture: Picture, colours: Colours, allowance: Allowance) -> TileMap:
-    """A picture as premultiplied RGBA tiles."""
+    """A picture as premultiplied RGBA tiles; where the data ends too early, the rest is clear."""
     plane = TileMap(4)
     for top, height in _bands(picture.area):
-        planes = [channel.take(height, light=True) for channel in picture.colours]
-        rgba = np.full((height, picture.area.width, 4), 255, np.uint8)
-        rgba[:, :, :3] = colours.rgb(planes)
+        if all(channel.spent for channel in picture.colours):
+            picture.colours[0].whole = False
+            break
+        rgba = np.empty((height, picture.area.width, 4), np.uint8)
+        rgba[:, :, 3] = 255
+        colours.fill(rgba, [channel.take(height, light=True) for channel in picture.colours])
         if picture.alpha is not None:
             rgba[:, :, 3] = picture.alpha.take(height)
             if picture.matted:
@@ -108,6 +111,9 @@ def decode_hidden(
     if channel is None:
         return plane
     for top, height in _bands(area):
+        if channel.spent:
+            channel.whole = False
+            break
         hides = 255 - channel.take(height)
         if density < 255:
             hides = ((hides.astype(np.uint16) * density + 127) // 255).astype(np.uint8)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 import struct
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 from PIL import Image
 from psd_tools import PSDImage
 from psd_tools.api.layers import Layer
+from psd_tools.constants import Compression
 
 from painter.io.psd_read import PsdDocument, read_document
 
@@ -49,9 +49,21 @@ def flat(mode: str, image: Image.Image) -> bytes:
     return saved(PSDImage.frompil(image.convert(mode)))
 
 
-def indexed(path: Path) -> bytes:
+def recoded(coding: int, depth: int, version: int = 1) -> bytes:
+    """`document()` with its channels coded in another way."""
+
+    def changed(psd: PSDImage, layer: Layer) -> None:
+        psd._record.header.version = version
+        for channel in layer._channels:
+            plain = channel.get_data(WIDTH, HEIGHT, depth)
+            channel.compression = Compression(coding)
+            channel.set_data(plain, WIDTH, HEIGHT, depth, version)
+
+    return document("RGB", depth, changed)
+
+
+def indexed() -> bytes:
     """A file with a colour table, put together by hand; colour n is (n, 255 - n, 7)."""
-    del path
     table = bytes(range(256)) + bytes(range(255, -1, -1)) + b"\7" * 256
     pixels = bytes(range(WIDTH)) * HEIGHT
     return b"".join(

@@ -27,6 +27,7 @@ from tests.unit.io.psd_files import (
     indexed,
     opened,
     picture,
+    recoded,
     saved,
 )
 from tests.unit.io.test_raster import wide_profile
@@ -105,8 +106,8 @@ def test_a_file_without_layers_is_its_picture(mode: str, tmp_path: Path) -> None
     assert [layer.name for layer in page.layers] == ["ink", "paper"]
 
 
-def test_an_indexed_picture_has_the_colours_of_its_table(tmp_path: Path) -> None:
-    found = opened(indexed(tmp_path))
+def test_an_indexed_picture_has_the_colours_of_its_table() -> None:
+    found = opened(indexed())
     assert draw_page(found.page)[3, 5].tolist() == [5, 250, 7, 255]
 
 
@@ -289,18 +290,9 @@ def test_layers_may_lie_outside() -> None:
 @pytest.mark.parametrize("depth", [8, 16, 32])
 @pytest.mark.parametrize("version", [1, 2])
 def test_every_coding_gives_the_same_pixels(coding: Compression, depth: int, version: int) -> None:
-    def changed(psd: PSDImage, layer) -> None:
-        psd._record.header.version = version
-        for channel in layer._channels:
-            plain = channel.get_data(WIDTH, HEIGHT, depth)
-            channel.compression = coding
-            channel.set_data(plain, WIDTH, HEIGHT, depth, version)
-
-    psd = PSDImage.new("RGB", (WIDTH, HEIGHT), depth=depth)
-    layer = psd.create_pixel_layer(picture(), name="layer", left=2, top=3)
-    before = draw_page(opened(saved(psd)).page)
-    changed(psd, layer)
-    np.testing.assert_array_equal(draw_page(opened(saved(psd)).page), before)
+    before = draw_page(opened(document("RGB", depth)).page)
+    after = draw_page(opened(recoded(coding, depth, version)).page)
+    np.testing.assert_array_equal(after, before)
 
 
 @pytest.mark.parametrize(
