@@ -76,7 +76,7 @@ def _references() -> tuple[Action, ...]:
                (), "palette", do.has_page, group=2,
                help="For plugins that colour by a palette: its main colours and their shares"),
         Action("colour.drop_colours", "Forget the picture's colours", _MENU,
-               references.drop_colours, (), "", references.has_colours, group=2),
+               references.drop_colours, (), "close", references.has_colours, group=2),
     )  # fmt: skip
 
 

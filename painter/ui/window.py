@@ -69,6 +69,7 @@ class Window(QMainWindow):
         self.canvas = Canvas()
         self.commands = Commands(self, self, theme, all_actions())
         self._docks: dict[str, QDockWidget] = {}
+        self._seen: set[str] = set()
         self._build()
         self._bind()
         self.setAcceptDrops(True)
@@ -204,7 +205,7 @@ class Window(QMainWindow):
         self.tabifyDockWidget(self._docks["regions"], self._docks["leaks"])
         self._docks["colouring"].raise_()
         column = [self._docks[panel_id] for panel_id in ("palette", "colouring", "layers")]
-        self.resizeDocks(column, [250, 260, 300], Qt.Orientation.Vertical)
+        self.resizeDocks(column, [210, 340, 290], Qt.Orientation.Vertical)
         self.status = StatusLine(self._theme)
         self.setStatusBar(self.status)
         act.fill(self.menuBar())
@@ -215,11 +216,13 @@ class Window(QMainWindow):
         dock.setObjectName(f"panel-{panel_id}")
         dock.setWidget(part)
         dock.setAllowedAreas(_LEFT | _RIGHT)
-        dock.visibilityChanged.connect(self._dock_shown)
+        dock.visibilityChanged.connect(lambda shown: self._dock_shown(panel_id, shown))
         self.addDockWidget(_RIGHT, dock)
         self._docks[panel_id] = dock
 
-    def _dock_shown(self, shown: bool) -> None:
+    def _dock_shown(self, panel_id: str, shown: bool) -> None:
+        """A panel is to be seen, or lies behind a tab or nowhere."""
+        (self._seen.add if shown else self._seen.discard)(panel_id)
         self.commands.refresh()
         self._draw_lines()
 
@@ -291,7 +294,7 @@ class Window(QMainWindow):
         """Closing strokes, and the passage that is looked at."""
         editor = self._studio.editor
         page = None if editor is None else editor.page
-        shown = self.leaks_panel.isVisible()
+        shown = "leaks" in self._seen
         views = self.canvas.region_view
         self.canvas.set_lines(
             page_lines(page, self._tool, self.leaks, regions=views, passages=shown)

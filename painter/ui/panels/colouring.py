@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -115,9 +116,11 @@ class ColouringPanel(QWidget):
         form.addRow(row_label("Plugin"), self.plugin_box)
         form.addRow(row_label("Mode"), self.mode_box)
         start = QHBoxLayout()
+        start.setContentsMargins(8, 0, 8, 8)
         start.addWidget(action_button(actions["colour.run"]), 1)
         start.addWidget(action_button(actions["colour.cancel"]))
-        column = QVBoxLayout(self)
+        inner = QWidget()
+        column = QVBoxLayout(inner)
         column.setContentsMargins(8, 4, 8, 8)
         column.addLayout(form)
         column.addWidget(self.words)
@@ -127,10 +130,19 @@ class ColouringPanel(QWidget):
         seed.addRow(row_label("Variation"), self.seed_box)
         column.addLayout(seed)
         column.addWidget(self.sources)
-        column.addLayout(start)
         column.addWidget(self.switch, 0, Qt.AlignmentFlag.AlignRight)
         column.addStretch(1)
         self.switch.setFlat(True)
+        # With many options and references it is higher than its share of a small screen.
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inner)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll, 1)
+        outer.addLayout(start)
 
     def _plugin(self) -> FoundPlugin | None:
         return next((p for p in self._studio.plugins if p.id == self.plugin_id), None)
