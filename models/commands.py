@@ -11,18 +11,20 @@ from torch import Tensor
 
 from models.data.archive import default_data
 from models.data.cache import open_set
-from models.data.picturebatch import PictureSource
 from models.data.pictures import open_pictures
+from models.evaluation.features import own_network
 from models.pipelines.files import load_any, save_network
 from models.training.checkpoint import RunState
 from models.training.config import read_config
-from models.training.features import trained_features
-from models.training.loop import run, split
+from models.training.features import Perceptual, ScriptFeatures
+from models.training.loop import run
 from models.training.parallel import Group, joined
+from models.training.show import show_batch, show_engine
 from models.training.systems import is_system, read_system
 from models.training.tasks.ink import train
 from models.training.tasks.pictures import Setting
 from painter.base.bands import worker_count
+from painter.base.errors import UserError
 from painter.base.paths import checkout
 
 Say = Callable[[float, str], None]
@@ -107,17 +109,20 @@ def train_system(
     device = _device(group)
     how = settings.settings(chosen)
     setting = Setting(pictures, how, settings.held_back, settings.seed, device)
-    features = None
-    if settings.features:
-        say(0.0, "learning features")
-        rows, _ = split(pictures.count, settings.held_back, settings.seed)
-        source = PictureSource(pictures, rows, how, settings.seed, device)
-        features = trained_features(source, settings.features, settings.seed, device)
-    task = settings.task(chosen, setting, features)
+    task = settings.task(chosen, setting, _features(settings.features))
     place = scratch / settings.name if out is None else out
     plan = settings.plan(chosen, steps)
     state = run(task, plan, place, resume, say, device, begin, group)
     return _written(place, settings.name, state, group, settings.side)
+
+
+def _features(wanted: str) -> Perceptual | None:
+    if not wanted:
+        return None
+    if wanted == "own":
+        return own_network()
+    path = Path(wanted)
+    return own_network(path) if path.suffix == ".safetensors" else ScriptFeatures(path)
 
 
 def _written(
@@ -133,3 +138,22 @@ def _device(group: Group | None) -> torch.device:
     if group is not None:
         return group.device
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
+def data_command(config: Path | None, data: Path | None, sheet: Path, seed: int, say: Say) -> None:
+    """Draw a contact sheet: a configuration's batches, or without one the engine's people.
+
+    Raises:
+        UserError: the configuration or the data cannot be used.
+    """
+    if sheet.suffix.lower() not in {".png", ".jpg", ".webp"}:
+        raise UserError(f"{sheet} is no picture's name", "End it in .png")
+    if config is None:
+        show_engine(sheet, seed)
+        return
+    settings = read_system(config)
+    folder = default_data() if data is None else data
+    folders = [folder / name for name in settings.data]
+    cache = checkout() / "scratch" / "cache"
+    pictures = open_pictures(folders, cache, settings.side, say, settings.engine)
+    show_batch(pictures, settings.settings(next(iter(settings.profiles.values()))), seed, sheet)

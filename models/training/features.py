@@ -9,15 +9,52 @@ from __future__ import annotations
 
 import hashlib
 from itertools import pairwise
+from pathlib import Path
+from typing import Any, Protocol
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 from models.data.picturebatch import PictureBatch, PictureSource
+from painter.base.errors import UserError
 
 _GRID = 8  # cells along a side
 _TARGETS = 8  # mean colour (3), spread (3), ink, change
+
+
+class Perceptual(Protocol):
+    """What tells how far two pictures look apart."""
+
+    def to(self, device: torch.device) -> Any:
+        """The same on another device."""
+        ...
+
+    def distance(self, made_b3hw: Tensor, true_b3hw: Tensor) -> Tensor:
+        """A scalar, 0 for equal pictures; both in 0..1."""
+        ...
+
+
+class ScriptFeatures(nn.Module):
+    """A TorchScript network of the user's, as VGG up to relu2_2, from sRGB 0..1 to a map."""
+
+    def __init__(self, path: Path) -> None:
+        """Load it.
+
+        Raises:
+            UserError: the file is no such network.
+        """
+        super().__init__()
+        try:
+            self.network = torch.jit.load(str(path), map_location="cpu").eval()
+        except (RuntimeError, ValueError, OSError) as error:
+            fault = str(error).strip().splitlines()[0]
+            raise UserError(f"{path} is no feature network: {fault}", "Name another") from None
+        self.requires_grad_(False)
+
+    def distance(self, made_b3hw: Tensor, true_b3hw: Tensor) -> Tensor:
+        """Mean squared difference of the maps."""
+        return functional.mse_loss(self.network(made_b3hw), self.network(true_b3hw))
 
 
 class Features(nn.Module):

@@ -17,7 +17,7 @@ from models.networks.deep_paint import DeepPaintConfig
 from models.networks.hscau_greys import HscauGreysConfig
 from models.networks.structure_ref import StructureRefConfig
 from models.training.config import Optimiser
-from models.training.features import Features
+from models.training.features import Perceptual
 from models.training.loop import Plan, Task
 from models.training.tasks.autocaconet import AutoCaCoNetLoss, AutoCaCoNetTask
 from models.training.tasks.colornet import ColorNetLoss, ColorNetTask
@@ -71,7 +71,8 @@ class SystemConfig(BaseModel):
 
     Attributes:
         data: folders of drawings. engine: drawings of our own besides. side: of the pictures.
-        features: steps that a perceptual network is trained for first, 0 for none.
+        features: what the perceptual loss looks through: "own" for our small network, or a file
+            (TorchScript from sRGB 0..1 to a map, or weights of our own kind); empty for none.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -87,7 +88,7 @@ class SystemConfig(BaseModel):
     save_every: int = 200
     check_every: int = 500
     sheet_every: int = 1000
-    features: int = 0
+    features: str = ""
     network: dict[str, Any] = {}
     loss: dict[str, Any] = {}
     pictures: dict[str, Any] = {}
@@ -124,7 +125,7 @@ class SystemConfig(BaseModel):
         values = {**self.pictures, **profile.pictures, "batch": profile.batch}
         return _made(PictureSettings, values)
 
-    def task(self, profile: SystemProfile, setting: Setting, features: Features | None) -> Task:
+    def task(self, profile: SystemProfile, setting: Setting, features: Perceptual | None) -> Task:
         """What is learnt."""
         system = _SYSTEMS[self.system]
         network = _made(system.network, {**self.network, **profile.network})

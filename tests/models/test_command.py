@@ -33,7 +33,10 @@ def test_what_ships_is_listed_and_verified(command):
 @pytest.mark.parametrize(
     ("words", "code", "told"),
     [
-        (("prepare", "x"), 2, "later version"),
+        (("prepare", "x"), 2, "--out"),
+        (("prepare", "nowhere", "--out", "nowhere/else"), 3, "There is no"),
+        (("data", "--contact-sheet", "sheet.txt"), 3, "no picture's name"),
+        (("data", "nowhere.toml", "--contact-sheet", "sheet.png"), 3, "no configuration"),
         (("train", "nowhere.toml"), 3, "no configuration"),
         (("evaluate", "nowhere"), 3, "no folder"),
         (("evaluate", "x", "--protocol", "auto"), 2, "later version"),
@@ -89,3 +92,43 @@ def test_training_by_the_command_makes_a_weight_file(command, archive, tmp_path,
     assert code == 0, err
     code, _, err = command(*words, "--init", tmp_path / "run" / "small.safetensors")
     assert code == 0, err
+
+
+def test_a_system_is_trained_from_prepared_pages(command, tmp_path, monkeypatch):
+    """From finished pages of one's own to a weight file, by two commands."""
+    import cv2
+
+    from models import commands
+    from models.data.engine.make import draw
+    from models.pipelines.files import load_any
+
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    for seed in range(6):
+        made = draw(seed, "bust", side=96)
+        page = made.colours[made.ids] * (1 - made.ink[..., None] / 255)
+        cv2.imwrite(str(pages / f"{seed}.png"), page[..., ::-1])
+    out = tmp_path / "data" / "mine"
+    code, shown, err = command("models", "prepare", pages, "--out", out)
+    assert code == 0, err
+    assert "6 drawings" in shown
+    config = tmp_path / "small.toml"
+    config.write_text(
+        'name = "small"\nplugin = "x"\nsystem = "deep_paint"\ndata = ["mine"]\nside = 64\n'
+        "held_back = 1\nsheet_every = 2\n[network]\nwidth = 0.05\n"
+        "[profiles.full]\nsamples = 4\nbatch = 2\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(commands, "checkout", lambda: tmp_path)
+    words = ("models", "train", config, "--data", out.parent, "--out", tmp_path / "run")
+    code, shown, err = command(*words)
+    assert code == 0, err
+    _, side = load_any(tmp_path / "run" / "small.safetensors")
+    assert side == 64
+    assert list((tmp_path / "run").glob("sheet-*.png"))
+    code, _, err = command(*words, "--init", tmp_path / "run" / "small.safetensors")
+    assert code == 0, err
+    sheet = tmp_path / "sheet.png"
+    code, _, err = command("models", "data", config, "--data", out.parent, "--contact-sheet", sheet)
+    assert code == 0, err
+    assert sheet.stat().st_size > 1000

@@ -19,7 +19,7 @@ from models.data.picturebatch import PictureBatch
 from models.data.references import shuffled, warped, wrong
 from models.networks.structure_ref import MultiScaleCritic, StructureRef, StructureRefConfig
 from models.training.adversarial import hinge_critic, hinge_maker, slope_penalty
-from models.training.features import Features
+from models.training.features import Perceptual
 from models.training.loop import Losses
 from models.training.sheet import write_sheet
 from models.training.tasks.pictures import (
@@ -63,7 +63,7 @@ class StructureRefTask:
         network: StructureRefConfig,
         loss: StructureRefLoss,
         setting: Setting,
-        features: Features | None = None,
+        features: Perceptual | None = None,
     ) -> None:
         self._network, self._loss = network, loss
         self._pictures = Pictures(setting)
