@@ -113,6 +113,7 @@ def _merged(old: PageState, page: PageState, shift: Shift) -> PageState:
         page = merge_regions(page, named[np.argsort(-table.area[named])].tolist()).page
         assert page.regions is not None
         table, owner = page.regions, page.regions.region_of_atom
+        assert table.atoms is not None
     return page
 
 

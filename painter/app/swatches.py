@@ -182,7 +182,7 @@ def _used_area(page: PageState, count: int) -> NDArray[np.float64]:
         return np.zeros(count)
     table = page.regions
     used = (table.swatch >= 0) & (table.swatch < count)
-    return np.bincount(table.swatch[used], table.area[used], count)
+    return np.bincount(table.swatch[used], table.area[used], count).astype(np.float64)
 
 
 def _inherited(page: PageState, heir: NDArray[np.integer]) -> PageState:

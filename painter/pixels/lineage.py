@@ -38,7 +38,7 @@ def trace(
     key = member[1:] * rows + before[1:]
     pairs, which = np.unique(key, return_inverse=True)
     new, old = pairs // rows, pairs % rows
-    share = np.bincount(which, area[1:], len(pairs))
+    share = np.bincount(which, area[1:], len(pairs)).astype(np.float64)
     share[old == lead] += area.sum() + 1 if lead else 0
     best = _first_of(new, np.lexsort((old, -share, new)))
     ancestor, weight = old[best], share[best]

@@ -86,7 +86,7 @@ def _scan(
                 b = atoms[v, u]
                 if a == b:
                     continue
-                key = (np.int64(min(a, b)) << 32) | np.int64(max(a, b))
+                key = (int(min(a, b)) << 32) | int(max(a, b))
                 free = not line[y, x] and not line[v, u]
                 at = _slot(keys, key)
                 if keys[at] < 0:

@@ -152,7 +152,7 @@ def _flood(
                             continue
                         before = there
                         if FIRST <= there < FIRST + n and there != own:
-                            other = _find(root, np.int64(there) - FIRST)
+                            other = _find(root, int(there) - FIRST)
                             if other == me:
                                 continue
                             root[other] = me

@@ -123,7 +123,7 @@ def _settle(state: NDArray[np.uint16], pocket: int) -> None:
                 queue[count] = v * width + u
                 count += 1
             elif state[v, u] == pocket:
-                found = _fill(state, v, u, np.uint16(pocket), own, height * width)[0]
+                found = _fill(state, v, u, pocket, int(own), height * width)[0]
                 while count + len(found) > len(queue):
                     queue = np.append(queue, queue)
                 queue[count : count + len(found)] = found
@@ -138,9 +138,7 @@ def _mark_pockets(state: NDArray[np.uint16], pocket: int) -> None:
         for x in range(width):
             if state[y, x] != FREE:
                 continue
-            found, known, rim = _fill(
-                state, y, x, np.uint16(FREE), np.uint16(pocket), height * width
-            )
+            found, known, rim = _fill(state, y, x, FREE, pocket, height * width)
             if known or rim or len(found) > _POCKET:
                 for i in range(len(found)):
                     state[found[i] // width, found[i] % width] = REST

@@ -158,7 +158,7 @@ def _without_dots(
     dot = stats[:, cv2.CC_STAT_AREA] <= _DOT
     dot[0] = False
     out = drawn.copy()
-    out[dot[marks] | (tone > _DENSE)] = 0
+    out[dot[np.asarray(marks)] | (tone > _DENSE)] = 0
     return out
 
 

@@ -61,6 +61,7 @@ def _crossings(
     """
     rows = bottom - top
     count = np.zeros(rows + 1, np.int64)
+    first, stops = count, count
     n = len(polygon)
     for turn in range(2):
         if turn == 1:

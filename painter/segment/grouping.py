@@ -95,14 +95,14 @@ def _join(
             tail[own] = entry
             length[own] += 1
     for i in range(len(pairs)):
-        u, v = _root(parent, np.int64(pairs[i, 0])), _root(parent, np.int64(pairs[i, 1]))
+        u, v = _root(parent, int(pairs[i, 0])), _root(parent, int(pairs[i, 1]))
         if u == v:
             continue
         few, other = (u, v) if length[u] <= length[v] else (v, u)
         entry = head[few]
         foes = False
         while entry >= 0 and not foes:
-            foes = _root(parent, np.int64(apart[entry // 2, 1 - entry % 2])) == other
+            foes = _root(parent, int(apart[entry // 2, 1 - entry % 2])) == other
             entry = after[entry]
         if foes:
             continue
@@ -261,8 +261,8 @@ def _useful(pairs: NDArray[np.uint32], part: NDArray[np.uint32]) -> NDArray[np.b
     parent = np.arange(len(part))
     out = np.zeros(len(pairs), np.bool_)
     for i in range(len(pairs)):
-        u = _root(parent, np.int64(part[pairs[i, 0]]))
-        v = _root(parent, np.int64(part[pairs[i, 1]]))
+        u = _root(parent, int(part[pairs[i, 0]]))
+        v = _root(parent, int(part[pairs[i, 1]]))
         if u != v:
             parent[max(u, v)] = min(u, v)
             out[i] = True

@@ -170,7 +170,7 @@ def _span(
 ) -> None:
     """By piece: its two ends (the farthest from the farthest), and the entry nearest half-way."""
     for k in range(len(first) - 1):
-        one = _farthest(x, y, first[k], first[k + 1], x[first[k]], y[first[k]])
+        one = _farthest(x, y, first[k], first[k + 1], int(x[first[k]]), int(y[first[k]]))
         two = _farthest(x, y, first[k], first[k + 1], x[one], y[one])
         ends[k, 0], ends[k, 1], ends[k, 2], ends[k, 3] = x[one], y[one], x[two], y[two]
         best = np.int64(1) << 60
