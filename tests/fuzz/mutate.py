@@ -243,10 +243,10 @@ def png_of(width: int, height: int, colour: int = 6, depth: int = 8, raw: bytes 
 def _png_bombs() -> list[bytes]:
     made = [png_of(*sides, colour) for sides in _SIDES for colour in (0, 2, 6)]
     made += [png_of(3000, 3000, 6, 16), png_of(12_000, 12_000, 2, 16)]
-    made.append(png_of(10, 10, 6, 8, bytes(300_000_000)))
+    made.append(png_of(10, 10, 6, 8, bytes(120_000_000)))
     small = seeds("png")[1]
     for name in (b"iCCP", b"zTXt", b"iTXt"):
-        bomb = b"x\0\0" + zlib.compress(bytes(100_000_000), 9)
+        bomb = b"x\0\0" + zlib.compress(bytes(40_000_000), 9)
         made.append(small[:33] + png_chunk(name, bomb) + small[33:])
     text = b"".join(png_chunk(b"tEXt", b"a\0" + bytes(1000)) for _ in range(3000))
     made.append(small[:33] + text + small[33:])
@@ -321,11 +321,11 @@ def _ora_bombs() -> list[bytes]:
     made.append(ora(image.format(64, 48, layer.format(0, 0) * 6000)))
     for far in ("2147483647", "-99999999999", "1e9", "nan", ""):
         made.append(ora(image.format(64, 48, layer.format(far, far))))
-    zeros = bytes(200_000_000)
+    zeros = bytes(80_000_000)
     good = image.format(64, 48, layer.format(0, 0))
     made.append(ora(good, sumiro__state_json=zeros))
     made.append(ora(good, data__b_png=zeros))
-    made.append(packed({"mimetype": b"image/openraster", "stack.xml": b" " * 60_000_000}, 8))
+    made.append(packed({"mimetype": b"image/openraster", "stack.xml": b" " * 30_000_000}, 8))
     made.append(ora(image.format(20_000, 9_000, layer.format(0, 0))))
     made.append(ora('<image version="0.0.3" w="64" h="48" xres="1e308" yres="-1"><stack/></image>'))
     nested = packed({"stack.xml": seeds("ora")[0]}, 8)
