@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeAlias, TypeGuard
 
 from painter.document.baking import BakedGroup, BakedNode, BakedPicture
@@ -52,7 +52,7 @@ class TreeWriter:
 
     def nodes(self, baked: tuple[BakedNode, ...]) -> tuple[StackNode, ...]:
         """Nodes of stack.xml; their pictures are written."""
-        return tuple(self._node(node, False) for node in baked)
+        return self._siblings(baked, inner=False, ground=True)
 
     def records(self, layers: tuple[Layer, ...]) -> list[dict[str, Any]]:
         """Records of our state, after `nodes`; pictures that others do not see are written."""
@@ -65,13 +65,29 @@ class TreeWriter:
             for name in dict.fromkeys(self._cut)
         )
 
-    def _node(self, node: BakedNode, inner: bool) -> StackNode:
-        """`inner`: it is a part of a bundle."""
+    def _siblings(
+        self, baked: Sequence[BakedNode], *, inner: bool, ground: bool
+    ) -> tuple[StackNode, ...]:
+        """`ground`: there is nothing below the lowest of them."""
+        seen = [i for i, node in enumerate(baked) if node.visible and round(node.opacity * 255)]
+        lowest = max(seen, default=len(baked))
+        return tuple(
+            self._node(node, inner, ground and number >= lowest)
+            for number, node in enumerate(baked)
+        )
+
+    def _node(self, node: BakedNode, inner: bool, ground: bool) -> StackNode:
+        """`inner`: it is a part of a bundle. `ground`: nothing is seen below it.
+
+        Over nothing, a group looks the same whether it is isolated or not, but Krita 5.1.5 shows
+        none of one that is not, if it holds several layers.
+        """
         if isinstance(node, BakedPicture):
             return self._picture(node, inner)
+        isolated = node.isolated or ground
         owner = None if inner else _owner(node)
-        children = tuple(self._node(c, inner or owner is not None) for c in node.children)
-        group = StackGroup(children=children, isolated=node.isolated, **self._common(node))
+        children = self._siblings(node.children, inner=inner or owner is not None, ground=isolated)
+        group = StackGroup(children=children, isolated=isolated, **self._common(node))
         if node.layer is not None:
             self._of(node.layer)["inner"] = inner
         if owner is not None:
