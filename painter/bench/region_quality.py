@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from painter.bench.pages import connected_pieces
 
 LEAST_TRUE = 64  # pixels from which a true region counts on the generated pages
+ENOUGH = 0.9  # intersection over union from which a true region counts as found
 LEAST_PIECE = 20  # and on pages with flat colours, where found ones are counted alike
 
 
@@ -21,6 +22,7 @@ class Quality:
     overlap: float  # mean over true regions of the best intersection over union
     merged: float  # true regions that share a found region with another
     over: float  # found regions per true region
+    clicks: float  # merges and splits until every true region is found
 
 
 def quality(
@@ -43,7 +45,53 @@ def quality(
         overlap=float(best[counted].mean()),
         merged=float(sharing.mean()),
         over=int((found_area >= least).sum()) / max(1, len(counted)),
+        clicks=clicks_to_fix(of_truth, of_found, shared, counted),
     )
+
+
+def clicks_to_fix(
+    of_truth: NDArray[np.int64],
+    of_found: NDArray[np.int64],
+    shared: NDArray[np.int64],
+    counted: NDArray[np.int64],
+) -> int:
+    """Merges and splits until every counted true region has an overlap of at least `ENOUGH`.
+
+    Each true region takes the fewest pieces that hold enough of it, the largest first; a piece
+    that other true regions take as well, or that brings too much from elsewhere, is split from
+    them; then the pieces are merged. One click each.
+
+    Args:
+        of_truth, of_found, shared: true region, found region and common pixels of every pair that
+            has any, each (m,).
+        counted: the true regions that count.
+    """
+    found_area = np.bincount(of_found, shared).astype(np.int64)
+    taken = {int(t): _pieces_of(of_truth == t, of_found, shared) for t in counted}
+    users = np.zeros(len(found_area), np.int64)
+    for pieces in taken.values():
+        users[[k for k, _ in pieces]] += 1
+    clicks = int(np.maximum(users - 1, 0).sum())
+    for t, pieces in taken.items():
+        whole = int(shared[of_truth == t].sum())
+        held = sum(size for _, size in pieces)
+        foreign = sorted(int(found_area[k]) - size for k, size in pieces if users[k] == 1)
+        clicks += max(0, len(pieces) - 1)
+        while foreign and held < ENOUGH * (whole + sum(foreign)):
+            foreign.pop()
+            clicks += 1
+    return clicks
+
+
+def _pieces_of(
+    mine: NDArray[np.bool_], of_found: NDArray[np.int64], shared: NDArray[np.int64]
+) -> list[tuple[int, int]]:
+    """The fewest found regions that hold enough of a true one, with the pixels they hold."""
+    order = np.flatnonzero(mine)
+    order = order[np.argsort(-shared[order], kind="stable")]
+    needed = ENOUGH * shared[order].sum()
+    count = int(np.searchsorted(np.cumsum(shared[order]), needed)) + 1
+    return [(int(of_found[k]), int(shared[k])) for k in order[:count]]
 
 
 def _home(

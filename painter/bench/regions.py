@@ -2,73 +2,90 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import astuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from painter.bench.gmic_peer import gmic_installed, gmic_smart
 from painter.bench.pages import GAPS, cut_gaps, shapes_page
-from painter.bench.region_peers import flood_fill, morphological_close, single_ball, trapped_ball
+from painter.bench.region_peers import (
+    flood_fill,
+    line_filler,
+    morphological_close,
+    single_ball,
+    trapped_ball,
+)
 from painter.bench.region_quality import LEAST_TRUE, Quality, page_quality, quality
+from painter.bench.region_speed import speed_rows
 from painter.bench.row import Row
+from painter.imaging.tone import TONE
 from painter.segment.find import find_regions
+from painter.segment.ink import read_ink
 
 Labeller = Callable[[NDArray[np.uint8], float], NDArray[np.uint32]]
+Sample = tuple[str, NDArray[np.uint8], NDArray[np.integer]]
 
 _RANGES = ((3, 8), (8, 16), (16, 28))
 _GATES = {(3, 8): (0.1, 0.03), (8, 16): (0.2, 0.04), (16, 28): (1.5, 0.09)}  # leak %, 1 - IoU
 _OVER = 1.10
-_PEERS: dict[str, Labeller] = {
+_OVER_ON_PAGES = 1.2
+_PAGES = {"quick": 1, "usual": 5, "full": 12}  # generated pages a range of gaps
+_QUICK: dict[str, Labeller] = {
     "flood fill": flood_fill,
     "morphological close": morphological_close,
     "single ball": single_ball,
     "trapped ball": trapped_ball,
 }
+_TONED_MOST = 2.5e6  # pixels of a toned page that G'MIC is asked to colour; it takes minutes a page
 
 
-def rows(
-    samples: Sequence[tuple[str, NDArray[np.uint8], NDArray[np.integer]]] = (), quick: bool = False
-) -> list[Row]:
+def rows(samples: Sequence[Sample] = (), quick: bool = False, full: bool = False) -> list[Row]:
     """Rows of name, value, unit, gate (upper bound of value), peer, peer_value, ratio.
 
     Args:
         samples: pages with known regions: name, ink uint8 (H, W), flat colours (H, W, 3) or labels.
-        quick: fewer pages, and no page of 35 megapixels.
+        quick: fewer pages, only the fast peers, and no page of 35 megapixels.
+        full: more pages, and every peer on every page.
     """
-    out = generated_rows(range(2 if quick else 8))
-    out += sample_rows(samples)
-    out += speed_rows(((2480, 3507, 0.8),) if quick else ((2480, 3507, 0.8), (4961, 7016, 3.0)))
-    return out
+    peers = dict(_QUICK)
+    if not quick:
+        peers["LineFiller"] = line_filler
+    if not quick and gmic_installed():
+        peers["G'MIC"] = gmic_smart
+    seeds = range(_PAGES["quick" if quick else "full" if full else "usual"])
+    out = generated_rows(seeds, False, peers) + generated_rows(seeds, True, peers)
+    out += sample_rows(samples, peers, full)
+    return out + speed_rows(((2480, 3507),) if quick else ((2480, 3507), (4961, 7016)))
 
 
-def generated_rows(seeds: Sequence[int]) -> list[Row]:
+def generated_rows(seeds: Sequence[int], tone: bool, peers: Mapping[str, Labeller]) -> list[Row]:
     """Quality on generated pages; the gap setting is the widest gap that was cut.
 
     Pixels under the closed line do not count: which side of a line's middle they fall on is no
-    matter of leaking.
+    matter of leaking. The gate for merged regions is half of those of the peer
+    of the best IoU: one that shatters everything merges nothing.
     """
     out: list[Row] = []
     for low, high in _RANGES:
-        pages = [shapes_page(seed, (low, high)) for seed in seeds]
+        pages = [shapes_page(seed, (low, high), tone) for seed in seeds]
         bare = [shapes_page(seed, None)[0] < 64 for seed in seeds]
         ours, seconds = _average(_ours, pages, bare, high)
-        title = f"gaps {low}-{high} px: "
-        leak_gate, overlap_gate = _GATES[low, high]
-        measured = {name: _average(run, pages, bare, high) for name, run in _PEERS.items()}
+        measured = {name: _average(run, pages, bare, high) for name, run in peers.items()}
+        best_merged = max((peer for peer, _ in measured.values()), key=_overlap).merged
+        leak, overlap = _GATES[low, high]
+        title = f"gaps {low}-{high} px{', tone and hatching' if tone else ''}: "
         for name, (peer, peer_seconds) in measured.items():
             out += [
-                Row(f"{title}{what}, beside {name}", value, unit, gate, name, peer_value)
+                Row(title + what, value, unit, gate, name, peer_value)
                 for what, value, unit, gate, peer_value in (
-                    ("leak", ours.leak * 100, "%", leak_gate, peer.leak * 100),
-                    ("1 - mean IoU", 1 - ours.overlap, "", overlap_gate, 1 - peer.overlap),
-                    ("merged regions", ours.merged * 100, "%", None, peer.merged * 100),
-                    ("regions found per true one", ours.over, "", _OVER, peer.over),
+                    ("leak", ours.leak * 100, "%", leak, peer.leak * 100),
+                    ("1 - mean IoU", 1 - ours.overlap, "", overlap, 1 - peer.overlap),
+                    ("merged", ours.merged * 100, "%", best_merged * 50, peer.merged * 100),
+                    ("found per true region", ours.over, "", _OVER, peer.over),
+                    ("clicks to fix a page", ours.clicks, "", None, peer.clicks),
                     ("time", seconds * 1000, "ms", None, peer_seconds * 1000),
                 )
             ]
@@ -76,68 +93,77 @@ def generated_rows(seeds: Sequence[int]) -> list[Row]:
 
 
 def sample_rows(
-    samples: Sequence[tuple[str, NDArray[np.uint8], NDArray[np.integer]]],
+    samples: Sequence[Sample], peers: Mapping[str, Labeller], full: bool = False
 ) -> list[Row]:
-    """Impurity and count on given pages, as they are and with gaps cut into them."""
+    """Impurity and count on given pages, as they are, without tone, and with gaps cut into them.
+
+    Where G'MIC is among the peers its impurity is the gate for ours on the same page. On toned
+    pages it is asked for a quarter of the page only, unless `full`.
+    """
     out: list[Row] = []
     for name, ink, truth in samples:
-        for gaps in (None, (3, 8), (8, 16)):
-            page = ink if gaps is None else cut_gaps(ink, truth, GAPS, gaps[0], gaps[1], 7)
-            found = find_regions(page, gap=None if gaps is None else float(gaps[1]))
-            free, every, count = page_quality(found.regions()[found.atoms], truth, ink)
-            title = name + (": " if gaps is None else f" with gaps {gaps[0]}-{gaps[1]} px: ")
-            out += [
-                Row(title + "impurity outside the ink", free * 100, "%", 1.5),
-                Row(title + "impurity of all pixels", every * 100, "%", None),
-                Row(title + "regions found per true one", count, "", 1.5),
-            ]
+        for toned in (True, False):
+            drawn = ink if toned else without_tone(ink)
+            for gaps in (None, *_RANGES):
+                page = drawn if gaps is None else cut_gaps(drawn, truth, GAPS, *gaps, 7)
+                title = f"{name}{'' if toned else ' without tone'}"
+                title += "" if gaps is None else f", gaps {gaps[0]}-{gaps[1]} px"
+                gap = None if gaps is None else float(gaps[1])
+                out += _page_rows(title, page, drawn, truth, gap, None, None)
+                run = peers.get("G'MIC")
+                if run is None:
+                    continue
+                part = np.s_[:, :]
+                if toned and not full and page.size > _TONED_MOST:
+                    part = np.s_[: page.shape[0] // 2, : page.shape[1] // 2]
+                    title += ", a quarter"
+                out += _page_rows(title, page[part], drawn[part], truth[part], gap, "G'MIC", run)
     return out
 
 
-def speed_rows(sizes: Sequence[tuple[int, int, float]]) -> list[Row]:
-    """Seconds of the first and of a later call in a process of its own, and its peak memory."""
-    out: list[Row] = []
-    for width, height, gate in sizes:
-        code = _TIMED.format(width=width, height=height)
-        done = subprocess.run(
-            [sys.executable, "-c", code],
-            capture_output=True,
-            text=True,
-            check=True,
-            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
-        )
-        told = json.loads(done.stdout)
-        title = f"{width}x{height}: "
-        out += [
-            Row(title + "first call (kernels from disk)", told["cold"], "s", None),
-            Row(title + "later call", told["warm"], "s", gate, "flood fill", told["flood"]),
-            Row(title + "peak memory of the process", told["peak"], "GB", 2.5),
-        ]
-    return out
+def without_tone(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The page with its screentone wiped out, as far as ours is told apart; soft edges go along."""
+    import cv2
+
+    dots = (read_ink(ink).marks == TONE).view(np.uint8)
+    line = (read_ink(ink).marks != TONE).view(np.uint8) & (ink > 96)
+    near = cv2.dilate(dots, np.ones((5, 5), np.uint8)) & (1 - cv2.dilate(line, np.ones((3, 3))))
+    return np.where((near > 0) | (dots > 0), 0, ink).astype(np.uint8)
 
 
-# Peak memory is read before the peer runs, and 0 where the system does not tell it; `resource`
-# would count what the parent held when it started this process.
-_TIMED = """
-import json, time
-from painter.bench.pages import tiled_page
-from painter.bench.region_peers import flood_fill
-from painter.segment.find import find_regions
-page = tiled_page(1, {height}, {width})
-def timed(call):
+def _page_rows(
+    title: str,
+    page: NDArray[np.uint8],
+    whole: NDArray[np.uint8],
+    truth: NDArray[np.integer],
+    gap: float | None,
+    peer: str | None,
+    run: Labeller | None,
+) -> list[Row]:
+    """Ours, and a peer's where there is one, on one page whose line is drawn in `whole`."""
+    page = np.ascontiguousarray(page)
     start = time.perf_counter()
-    call()
-    return time.perf_counter() - start
-cold = timed(lambda: find_regions(page))
-warm = min(timed(lambda: find_regions(page)) for _ in range(3))
-try:
-    with open("/proc/self/status") as status:
-        peak = next(int(row.split()[1]) for row in status if row.startswith("VmHWM")) / 1024**2
-except OSError:
-    peak = 0.0
-flood = timed(lambda: flood_fill(page, 0))
-print(json.dumps(dict(cold=cold, warm=warm, peak=peak, flood=flood)))
-"""
+    found = find_regions(page, gap=gap)
+    labels = found.regions()[found.atoms]
+    seconds = time.perf_counter() - start
+    free, every, count = page_quality(labels, truth, whole)
+    theirs: tuple[float | None, ...] = (None, None, None, None)
+    if run is not None:
+        start = time.perf_counter()
+        labels = run(page, 0.0)
+        took = time.perf_counter() - start
+        peer_free, peer_every, peer_count = page_quality(labels, truth, whole)
+        theirs = (peer_free * 100, peer_every * 100, peer_count, took)
+    return [
+        Row(f"{title}: impurity outside the ink", free * 100, "%", theirs[0], peer, theirs[0]),
+        Row(f"{title}: impurity of all pixels", every * 100, "%", None, peer, theirs[1]),
+        Row(f"{title}: found per true region", count, "", _OVER_ON_PAGES, peer, theirs[2]),
+        Row(f"{title}: time", seconds, "s", None, peer, theirs[3]),
+    ]
+
+
+def _overlap(peer: Quality) -> float:
+    return peer.overlap
 
 
 def _ours(ink: NDArray[np.uint8], gap: float) -> NDArray[np.uint32]:
@@ -159,5 +185,5 @@ def _average(
         labels = run(ink, gap)
         seconds += time.perf_counter() - start
         found.append(quality(labels, truth, where, LEAST_TRUE))
-    means = np.mean([(q.leak, q.overlap, q.merged, q.over) for q in found], axis=0)
+    means = np.mean([astuple(q) for q in found], axis=0)
     return Quality(*(float(v) for v in means)), seconds / len(found)

@@ -17,7 +17,11 @@ def report(tables: Sequence[str], arguments: Namespace) -> None:
     rows: list[Row] = []
     for name in tables:
         table = importlib.import_module(f"painter.bench.{name}")
-        given = {"samples": _samples(arguments.pages)} if name == "regions" else {}
+        given = (
+            {"samples": _samples(arguments.pages), "full": arguments.full}
+            if name == "regions"
+            else {}
+        )
         measured: list[Row] = table.rows(quick=arguments.quick, **given)
         rows.extend(measured)
         if not arguments.json:

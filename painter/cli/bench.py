@@ -29,6 +29,9 @@ def add_to(commands: argparse._SubParsersAction[Parser]) -> None:
         metavar="DIR",
         help="for regions: a folder of <id>.line.png with <id>.flat.png to measure as well",
     )
+    parser.add_argument(
+        "--full", action="store_true", help="for regions: more pages, every peer on every page"
+    )
     parser.add_argument("--json", action="store_true", help='print {"rows": [...]}')
 
 
