@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from painter.app.editor import Editor
 from painter.app.layer_actions import lock_layer, show_layer
-from painter.app.layer_thumbs import layer_thumb, mask_thumb
+from painter.app.layer_thumbs import Thumbs
 from painter.app.layer_words import layer_in_short
 from painter.base.geometry import Size
 from painter.document.layer import GroupLayer, Layer
@@ -35,11 +35,13 @@ class LayerDelegate(QStyledItemDelegate):
         self._theme = theme
         self._page: PageState | None = None
         self._edited: int | None = None
+        self._small = Thumbs()
         self._thumbs: dict[tuple[int, str, int], tuple[object, QPixmap]] = {}
 
     def show_page(self, page: PageState | None, edited: int | None) -> None:
         """Draw the layers of this page; `edited` is the layer whose mask is painted on."""
         self._page, self._edited = page, edited
+        self._small.keep(page)
         here = set() if page is None else {layer.id for layer in page.walk()}
         self._thumbs = {key: kept for key, kept in self._thumbs.items() if key[0] in here}
 
@@ -167,12 +169,8 @@ class LayerDelegate(QStyledItemDelegate):
         side = round(_THUMB * ratio)
         key = (layer.id, what, side)
         if key not in self._thumbs or self._thumbs[key][0] is not of:
-            box = Size(side, side)
-            made = (
-                layer_thumb(page, layer, box)
-                if source is None
-                else mask_thumb(source, page.size, box)
-            )
+            draw = self._small.layer if source is None else self._small.mask
+            made = draw(page, layer, Size(side, side))
             if made is None:
                 return None
             self._thumbs[key] = (of, _pixmap(made, ratio))
