@@ -232,8 +232,9 @@ def accept(
         painted = _painted(proposal.picture, labels, proposal.ink, proposal.settings, table)
     state = replace(
         replace(regions, table=table).on(page),
-        palette=proposal.guidance.palette or page.palette,
-        guidance=Guidance(proposal.guidance.references, proposal.guidance.palette),
+        # The artist's own palette stays, with the regions that are tied to it.
+        palette=page.palette or proposal.guidance.palette,
+        guidance=Guidance(proposal.guidance.references, _given_palette(page, proposal)),
     )
     colours = PageColours(
         table=table,
@@ -273,6 +274,12 @@ def _as_they_stand(page: PageState, proposal: Proposal) -> tuple[PageRegions, ND
 def _corrections(page: PageState, regions: PageRegions) -> Corrections:
     """Those of the page as it stands, unless hints have cut atoms since."""
     return page.corrections if regions.labels is page.labels else regions.corrections
+
+
+def _given_palette(page: PageState, proposal: Proposal) -> Palette | None:
+    """The palette that was given along, unless it is the page's own, which may be edited yet."""
+    given = proposal.guidance.palette
+    return None if given == page.palette else given
 
 
 def _check(

@@ -1,16 +1,11 @@
-"""What the layer menu and panel do to single layers, and the palette of the page."""
+"""What the layer menu and panel do to single layers."""
 
 from __future__ import annotations
-
-from dataclasses import replace
-from pathlib import Path
 
 from painter.app.editor import Editor
 from painter.app.workbench import Workbench
 from painter.document.edits import add_raster, find_layer, set_layer
 from painter.document.layer import InkLayer, Layer
-from painter.io.palettes import read_palette
-from painter.pixels.palette import Palette, Rgb, Swatch, hex_name
 
 
 def active_layer(bench: Workbench) -> Layer | None:
@@ -90,33 +85,3 @@ def free_name(editor: Editor, name: str) -> str:
     taken = {layer.name for layer in editor.page.walk()}
     names = (name, *(f"{name} {number}" for number in range(2, len(taken) + 3)))
     return next(free for free in names if free not in taken)
-
-
-# The palette of the page.
-
-
-def add_swatch(editor: Editor, rgb: Rgb) -> None:
-    """Put a colour at the end of the page's palette, once."""
-    palette = editor.page.palette or Palette(name="page")
-    if palette.find(rgb) is None:
-        grown = replace(palette, swatches=(*palette.swatches, Swatch(rgb, hex_name(rgb))))
-        editor.commit("Add swatch", replace(editor.page, palette=grown))
-
-
-def remove_swatch(editor: Editor, rgb: Rgb) -> None:
-    """Take a colour out of the page's palette."""
-    palette = editor.page.palette
-    if palette is not None and palette.find(rgb) is not None:
-        kept = tuple(swatch for swatch in palette.swatches if swatch.rgb != rgb)
-        editor.commit(
-            "Remove swatch", replace(editor.page, palette=replace(palette, swatches=kept))
-        )
-
-
-def load_palette(bench: Workbench) -> None:
-    """Ask for a palette file and make it the page's."""
-    editor = bench.studio.editor
-    path: Path | None = None if editor is None else bench.dialogs.ask_palette()
-    if editor is not None and path is not None:
-        palette = read_palette(path)
-        editor.commit(f"Load palette {path.name}", replace(editor.page, palette=palette))

@@ -16,6 +16,7 @@ from painter.document.layer import FillLayer, InkLayer
 from painter.document.page import PageState
 from painter.host.discover import discover, usable
 from painter.host.session import PluginSession
+from painter.pixels.palette import Palette, Swatch
 from painter.pixels.regiontable import Source
 from painter.pixels.tilemap import TileMap
 
@@ -97,3 +98,22 @@ def test_locked_regions_are_neither_hinted_nor_split(page, session):
     assert after.regions.count == page.regions.count
     assert tuple(after.regions.colour[inside]) == (255, 255, 255)
     assert any("stay" in notice for notice in proposal.notices)
+
+
+@pytest.mark.parametrize("given", ["own", "other"])
+def test_colouring_by_a_palette_leaves_the_artists_own(page, session, given):
+    own = Palette((Swatch((1, 2, 3)), Swatch((200, 30, 40))))
+    other = Palette((Swatch((9, 9, 9)),))
+    page = replace(page, palette=own)
+    guidance = ColourGuidance(palette=own if given == "own" else other)
+    proposal = propose(page, guidance, ColourSettings(mode=Mode.AUTO), session)
+    after = accept(page, proposal, lay_in)
+    assert after.palette is own
+    # The page's own may be edited yet: it is not kept as something that was given.
+    assert after.guidance.palette == (None if given == "own" else other)
+
+
+def test_a_page_without_a_palette_takes_the_one_that_was_given(page, session):
+    other = Palette((Swatch((9, 9, 9)),))
+    proposal = propose(page, ColourGuidance(palette=other), ColourSettings(), session)
+    assert accept(page, proposal, lay_in).palette == other
