@@ -8,7 +8,7 @@ from pathlib import Path
 
 from painter.api.request import Mode
 from painter.base.errors import UsageError, UserError
-from painter.base.paths import bundled_plugins, user_plugins
+from painter.base.paths import bundled_plugins, user_plugins, weights_folder
 from painter.host.manifest import MANIFEST, Manifest, read_manifest
 
 
@@ -39,9 +39,17 @@ def plugin_folders() -> tuple[Path, ...]:
 def inspect(folder: Path) -> FoundPlugin:
     """Look at one plugin folder; a fault becomes part of the answer."""
     try:
-        return FoundPlugin(folder.name, folder, read_manifest(folder))
+        manifest = read_manifest(folder)
     except UserError as error:
         return FoundPlugin(folder.name, folder, None, str(error))
+    missing = [one.file for one in manifest.weights if not (weights_folder() / one.file).is_file()]
+    if missing:
+        problem = (
+            f"The weight file {missing[0]} is missing."
+            " Restore it from the repository, or train it: python main.py models train."
+        )
+        return FoundPlugin(folder.name, folder, None, problem)
+    return FoundPlugin(folder.name, folder, manifest)
 
 
 def discover(folders: Sequence[Path] | None = None) -> tuple[FoundPlugin, ...]:

@@ -86,9 +86,23 @@ def write(folder, name, body=GOOD, api=1, manifest=None, code=None):
     return inspect(place)
 
 
-@pytest.mark.parametrize("plugin", discover([bundled_plugins()]), ids=lambda p: p.id)
+SHIPPED = discover([bundled_plugins()])
+TRAINED = [plugin for plugin in SHIPPED if "weight file" not in plugin.problem]
+
+
+@pytest.mark.parametrize("plugin", TRAINED, ids=lambda p: p.id)
 def test_what_ships_keeps_the_contract(plugin):
     assert check_plugin(plugin) == ()
+
+
+def test_a_plugin_without_its_weights_is_listed_but_never_chosen():
+    for plugin in SHIPPED:
+        if plugin not in TRAINED:
+            assert plugin.manifest is None
+            assert "models train" in plugin.problem
+    for mode in Mode:
+        chosen = default_plugin(SHIPPED, mode)
+        assert chosen is None or chosen in TRAINED
 
 
 def test_a_plugin_of_others_is_loaded_from_its_folder(tmp_path):

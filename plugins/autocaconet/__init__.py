@@ -1,0 +1,1 @@
+"""AutoCaCoNet: colours without guidance."""

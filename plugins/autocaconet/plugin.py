@@ -1,0 +1,75 @@
+"""AutoCaCoNet: a thin adapter between the request and `models.pipelines`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from models.networks.autocaconet import AutoCaCoNet as Network
+from models.pipelines.picture import bytes_of, shrunk, sketch_planes, with_proportions
+from models.pipelines.session import Loaded
+from painter.api.options import PluginOptions
+from painter.api.progress import Progress
+from painter.api.request import ColorizeRequest, PluginContext
+from painter.api.result import ColorizeResult
+from painter.segment.flatten import FlattenMethod, flatten
+
+_WEIGHTS = "autocaconet.safetensors"
+
+
+class AutoCaCoNetOptions(PluginOptions):
+    """What an artist may choose."""
+
+    correction: Literal["ours", "published"] = Field(
+        default="ours",
+        title="Colour correction",
+        description="How the painted picture becomes flat: each region's own colour, or the "
+        "published formula, which darkens, for comparison.",
+    )
+
+
+class AutoCaCoNet:
+    """A session of the plugin: the loaded network."""
+
+    Options: ClassVar[type[PluginOptions]] = AutoCaCoNetOptions
+
+    def __init__(self, context: PluginContext) -> None:
+        """Load the weights."""
+        path = Path(context.weights[_WEIGHTS])
+        self._loaded = Loaded(path, Network, context.device, context.threads)
+        self.device = self._loaded.device
+
+    def colorize(self, request: ColorizeRequest, progress: Progress) -> ColorizeResult:
+        """Paint the page; the program gives every region its colour."""
+        options = request.options
+        assert isinstance(options, AutoCaCoNetOptions)
+        progress(0.0, "painting")
+        with self._loaded.at_work() as network:
+            sketch = sketch_planes(request.ink, self._loaded.side).to(self.device)
+            picture = bytes_of((network(sketch) + 1) / 2)
+        if options.correction == "published":
+            progress(0.8, "correcting colours")
+            picture = _published(request, picture)
+        progress(1.0, "painted")
+        shown = with_proportions(picture, request.size.height, request.size.width)
+        return ColorizeResult(picture=shown)
+
+    def close(self) -> None:
+        """Give the network's memory back."""
+        self._loaded.close()
+
+
+def _published(request: ColorizeRequest, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The published formula at network size, all line pixels as one region."""
+    labels = request.labels.lookup(request.regions.region_of_atom)
+    h, w = picture.shape[:2]
+    rows = (np.arange(h) + 0.5) * labels.shape[0] / h
+    columns = (np.arange(w) + 0.5) * labels.shape[1] / w
+    seen = np.ascontiguousarray(labels[np.ix_(rows.astype(np.int64), columns.astype(np.int64))])
+    ink = shrunk(np.array(request.ink), (h, w))
+    count = request.regions.count
+    return flatten(picture, seen, count, FlattenMethod.AUTOCACONET, 1.0, ink)

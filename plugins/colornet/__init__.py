@@ -1,0 +1,1 @@
+"""ColorNet: colours for grey-toned pages."""

@@ -1,0 +1,1 @@
+"""Deep Paint: colours by a histogram."""

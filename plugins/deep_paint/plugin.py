@@ -1,0 +1,78 @@
+"""Deep Paint: a thin adapter; where its six gates look is given along."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from models.networks.deep_paint import DeepPaint as Network
+from models.pipelines.bands import BANDS, RANKS, band_planes
+from models.pipelines.picture import bytes_of, shrunk, sketch_planes, with_proportions
+from models.pipelines.session import Loaded
+from painter.api.options import PluginOptions
+from painter.api.progress import Progress
+from painter.api.request import ColorizeRequest, PluginContext
+from painter.api.result import ColorizeResult
+from painter.pixels.palette import Palette
+
+_WEIGHTS = "deep_paint.safetensors"
+_WHITE = 230  # channels all above it: paper, not a colour to paint with
+
+
+class DeepPaint:
+    """A session of the plugin: the loaded network."""
+
+    Options: ClassVar[type[PluginOptions]] = PluginOptions
+
+    def __init__(self, context: PluginContext) -> None:
+        """Load the weights."""
+        path = Path(context.weights[_WEIGHTS])
+        self._loaded = Loaded(path, Network, context.device, context.threads)
+        self.device = self._loaded.device
+
+    def colorize(self, request: ColorizeRequest, progress: Progress) -> ColorizeResult:
+        """Paint the page with the palette's commonest colours."""
+        assert request.palette is not None
+        progress(0.0, "painting")
+        colours = palette_bands(request.palette)
+        with self._loaded.at_work() as network:
+            sketch = sketch_planes(request.ink, self._loaded.side)
+            planes = band_planes(colours, *sketch.shape[-2:])
+            made = network(sketch.to(self.device), planes.to(self.device))
+            picture = bytes_of((made.colour + 1) / 2)
+            h, w = picture.shape[:2]
+            extras = {
+                f"attention {k + 1}": _map(one, h, w, padded=sketch.shape[-2:])
+                for k, one in enumerate(made.attention)
+            }
+        progress(1.0, "painted")
+        shown = with_proportions(picture, request.size.height, request.size.width)
+        return ColorizeResult(picture=shown, extras=extras)
+
+    def close(self) -> None:
+        """Give the network's memory back."""
+        self._loaded.close()
+
+
+def palette_bands(palette: Palette) -> Tensor:
+    """`(1, 4, 4, 3)` uint8: the heaviest colours but for paper, the same in every band."""
+    order = sorted(palette.swatches, key=lambda swatch: -swatch.weight)
+    colours = [swatch.rgb for swatch in order if min(swatch.rgb) <= _WHITE]
+    colours = (colours or [(255, 255, 255)])[:RANKS]
+    colours += [colours[-1]] * (RANKS - len(colours))
+    return torch.tensor([[colours] * BANDS], dtype=torch.uint8)
+
+
+def _map(
+    attention_b1hw: Tensor, height: int, width: int, padded: tuple[int, ...]
+) -> NDArray[np.uint8]:
+    """Where one gate looked, at the picture's size; the padding of the network is cut off."""
+    values = (attention_b1hw[0, 0].float() * 255).round().byte().cpu().numpy()
+    step = -(-padded[0] // 64) * 64 // values.shape[0]
+    whole = shrunk(values, (values.shape[0] * step, values.shape[1] * step))
+    return np.ascontiguousarray(whole[:height, :width])

@@ -1,0 +1,1 @@
+"""HSCAU-Net for greys: hints on grey-toned pages."""

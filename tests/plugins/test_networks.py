@@ -1,0 +1,201 @@
+"""The adapters of the published systems, with random weights."""
+
+import hashlib
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from models.networks.autocaconet import AutoCaCoNet, AutoCaCoNetConfig
+from models.networks.colornet import ColorNet, ColorNetConfig
+from models.networks.deep_paint import DeepPaint, DeepPaintConfig
+from models.networks.hscau_greys import HscauGreys, HscauGreysConfig
+from models.networks.structure_ref import StructureRef, StructureRefConfig
+from models.pipelines.bands import BANDS
+from models.pipelines.files import save_network
+from models.pipelines.lab import lab_of
+from models.pipelines.picture import network_size, reference_planes, with_proportions
+from painter.api.progress import silent
+from painter.api.request import Mode
+from painter.base.errors import UserError
+from painter.base.paths import bundled_plugins
+from painter.host import contract, discover, weights
+from painter.host.contract import check_plugin
+from painter.host.discover import inspect
+from painter.host.session import PluginSession
+from painter.imaging.colour import delta_e
+from painter.pixels.palette import Palette, Swatch
+from plugins.deep_paint.plugin import palette_bands
+
+SIDE = 64
+WIDTH = 0.05
+NETWORKS = {
+    "autocaconet": ("autocaconet", AutoCaCoNet, AutoCaCoNetConfig(WIDTH, pool=4)),
+    "structure_ref": ("structure_ref_fine_tune", StructureRef, StructureRefConfig(WIDTH)),
+    "deep_paint": ("deep_paint", DeepPaint, DeepPaintConfig(WIDTH)),
+    "colornet": ("colornet", ColorNet, ColorNetConfig(WIDTH)),
+    "hscau_greys": ("hscau_net_greys", HscauGreys, HscauGreysConfig(WIDTH)),
+}
+
+
+@pytest.fixture(autouse=True)
+def few_threads():
+    before = torch.get_num_threads()
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.fixture
+def place(tmp_path, monkeypatch):
+    """A folder of weights with all of them, random."""
+    folder = tmp_path / "models" / "weights"
+    rows = []
+    for stem, kind, config in NETWORKS.values():
+        torch.manual_seed(0)
+        path = folder / f"{stem}.safetensors"
+        save_network(path, kind(config).eval(), SIDE)
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        rows.append(f'[[weights]]\nfile = "{path.name}"\nsha256 = "{digest}"\n')
+    (folder.parent / "weights.toml").write_text("\n".join(rows), encoding="utf-8")
+    for module in (discover, weights):
+        monkeypatch.setattr(module, "weights_folder", lambda: folder)
+    return folder
+
+
+def found(name):
+    return inspect(bundled_plugins() / name)
+
+
+def session(name):
+    plugin = found(name)
+    return PluginSession(plugin, plugin.manifest)
+
+
+def request(mode, page, **changes):
+    made = contract._request(Mode(mode), contract._drawing(*page), page_options(changes))
+    return replace(made, **changes)
+
+
+def page_options(changes):
+    return changes.pop("options")
+
+
+def ask(name, mode, page=(150, 110), given=None, **changes):
+    with session(name) as one:
+        asked = request(mode, page, options=one.options(given or {}), **changes)
+        return one.colorize(asked, silent), asked
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_the_contract_is_kept(name, place):
+    assert check_plugin(found(name)) == ()
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_without_weights_it_is_no_plugin_to_use(name, tmp_path, monkeypatch):
+    monkeypatch.setattr(discover, "weights_folder", lambda: tmp_path)
+    plugin = found(name)
+    assert plugin.manifest is None
+    assert "missing" in plugin.problem
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_another_network_in_its_file_is_refused(name, place):
+    stem = NETWORKS[name][0]
+    other = "deep_paint" if name != "deep_paint" else "colornet"
+    path = place / f"{stem}.safetensors"
+    old = hashlib.sha256(path.read_bytes()).hexdigest()
+    path.write_bytes((place / f"{NETWORKS[other][0]}.safetensors").read_bytes())
+    table = place.parent / "weights.toml"
+    new = hashlib.sha256(path.read_bytes()).hexdigest()
+    table.write_text(table.read_text().replace(old, new))
+    mode = found(name).manifest.modes[0]
+    with pytest.raises(UserError, match="another kind"):
+        ask(name, mode, (20, 20))
+
+
+@pytest.mark.parametrize("page", [(3, 900), (900, 20), (257, 64)])
+def test_pages_of_any_shape(page, place):
+    for name in NETWORKS:
+        mode = found(name).manifest.modes[0]
+        result, _ = ask(name, mode, page)
+        height, width = result.picture.shape[:2]
+        assert abs(height * page[1] / (width * page[0]) - 1) < 0.05
+
+
+def test_six_maps_come_with_deep_paint(place):
+    result, _ = ask("deep_paint", "histogram")
+    assert list(result.extras) == [f"attention {k}" for k in range(1, 7)]
+    assert all(one.shape == result.picture.shape[:2] for one in result.extras.values())
+
+
+def test_the_palette_is_what_deep_paint_paints_with(place):
+    one = Palette((Swatch((250, 20, 20), weight=1.0),))
+    two = Palette((Swatch((20, 20, 250), weight=1.0),))
+    first, _ = ask("deep_paint", "histogram", palette=one)
+    second, _ = ask("deep_paint", "histogram", palette=two)
+    assert not np.array_equal(first.picture, second.picture)
+
+
+def test_bands_take_the_heaviest_colours_but_paper():
+    palette = Palette(
+        (
+            Swatch((255, 255, 255), weight=0.6),
+            Swatch((9, 9, 9), weight=0.1),
+            Swatch((200, 0, 0), weight=0.3),
+        )
+    )
+    bands = palette_bands(palette)[0].tolist()
+    assert bands == [[[200, 0, 0], [9, 9, 9], [9, 9, 9], [9, 9, 9]]] * BANDS
+    assert palette_bands(Palette())[0, 0, 0].tolist() == [255, 255, 255]
+
+
+def test_all_references_count(place):
+    red = np.full((40, 30, 3), (220, 30, 30), np.uint8)
+    blue = np.full((30, 50, 3), (30, 30, 220), np.uint8)
+    pictures = [
+        ask("structure_ref", "reference", references=chosen)[0].picture
+        for chosen in ((red,), (blue,), (red, blue), (blue, red))
+    ]
+    assert not np.array_equal(pictures[0], pictures[1])
+    assert not np.array_equal(pictures[2], pictures[0])
+    assert np.array_equal(pictures[2], pictures[3])
+
+
+def test_the_published_correction_darkens(place):
+    plain, _ = ask("autocaconet", "auto")
+    other, _ = ask("autocaconet", "auto", given={"correction": "published"})
+    assert other.picture.astype(int).mean() < plain.picture.astype(int).mean()
+
+
+@pytest.mark.parametrize("name", ["colornet", "hscau_greys"])
+def test_greys_are_kept(name, place):
+    grey = np.linspace(0, 255, 64, dtype=np.uint8)[np.newaxis].repeat(64, axis=0)
+    mode = found(name).manifest.modes[0]
+    result, _ = ask(name, mode, (64, 64), ink=255 - grey)
+    seen = torch.from_numpy(result.picture.copy()).permute(2, 0, 1)[None] / 255
+    true = torch.from_numpy(grey.copy())[None, None].expand(-1, 3, -1, -1) / 255
+    assert (lab_of(seen) - lab_of(true))[:, 0].abs().max() < 1.0
+
+
+def test_hints_reach_the_greys(place):
+    plain, asked = ask("hscau_greys", "hint", (64, 64))
+    hints = asked.hints
+    picture = hints.picture.copy()
+    picture[10:20, 10:20] = (30, 200, 60, 255)
+    other, _ = ask("hscau_greys", "hint", (64, 64), hints=replace(hints, picture=picture))
+    apart = delta_e(plain.picture, other.picture)
+    assert apart[8:22, 8:22].mean() > apart[40:, 40:].mean()
+
+
+def test_sizes():
+    assert network_size(512, 512, 256) == (256, 256)
+    assert network_size(512, 1024, 256) == (128, 256)
+    assert network_size(1414, 1000, 256) == (362, 256)
+    assert network_size(9000, 10, 256) == (512, 1)
+    picture = np.zeros((1, 256, 3), np.uint8)
+    assert with_proportions(picture, 3, 900).shape == (3, 900, 3)
+    square = reference_planes(np.zeros((30, 60, 3), np.uint8), 64)
+    assert (square[0, :, 32:] == 1).all()
+    assert (square[0, :, :32] == -1).all()
