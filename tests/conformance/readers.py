@@ -17,20 +17,30 @@ from PIL import Image
 from painter.document.drawing import draw_page
 from painter.document.page import PageState
 
-_GIMP = """
+_GIMP_PICTURE = """
 (catch (display "failed")
  (let* ((image (car (gimp-file-load RUN-NONINTERACTIVE "{source}" "{source}")))
         (layer (car (gimp-image-merge-visible-layers image CLIP-TO-IMAGE))))
   (gimp-layer-add-alpha layer)
   (gimp-layer-resize-to-image-size layer)
-  (file-png-save RUN-NONINTERACTIVE image layer "{target}" "x" 0 1 0 0 0 0 0)
+  (gimp-file-save RUN-NONINTERACTIVE image layer "{target}" "{target}")
+  (gimp-image-delete image)))
+"""
+
+_GIMP_LAYERS = """
+(catch (display "failed")
+ (let* ((image (car (gimp-file-load RUN-NONINTERACTIVE "{source}" "{source}"))))
+  (gimp-file-save RUN-NONINTERACTIVE image (car (gimp-image-get-active-drawable image))
+   "{target}" "{target}")
   (gimp-image-delete image)))
 """
 
 _KRITA = """
+ending=$1
+shift
 for source in "$@"; do
   for attempt in 1 2 3; do
-    timeout -k 5 60 krita --export --export-filename "$(basename "$source").png" "$source" \\
+    timeout -k 5 60 krita --export --export-filename "$(basename "$source")$ending" "$source" \\
       >/dev/null 2>&1 && break
   done
 done
@@ -68,26 +78,34 @@ def psd_tools(files: Sequence[Path], folder: Path) -> dict[Path, NDArray[np.floa
 
 
 def gimp(files: Sequence[Path], folder: Path) -> dict[Path, NDArray[np.float64]]:
-    """One process for all files."""
-    script = "".join(
-        _GIMP.format(source=path, target=folder / f"{path.name}.gimp.png") for path in files
-    )
-    environment = {**os.environ, "HOME": str(folder)}
-    command = ["gimp-console", "-i", "-d", "-f", "-s", "-b", script, "-b", "(gimp-quit 0)"]
-    subprocess.run(command, env=environment, capture_output=True, timeout=280, check=True)
+    """What GIMP composites, all files in one process."""
+    run_gimp(files, folder, ".gimp.png", _GIMP_PICTURE)
     return _pictures(files, folder, ".gimp.png")
 
 
+def run_gimp(files: Sequence[Path], folder: Path, ending: str, script: str = _GIMP_LAYERS) -> None:
+    """Save every file as `<its name><ending>` in the folder."""
+    words = [script.format(source=path, target=folder / f"{path.name}{ending}") for path in files]
+    environment = {**os.environ, "HOME": str(folder)}
+    command = ["gimp-console", "-i", "-d", "-f", "-s", "-b", "".join(words), "-b", "(gimp-quit 0)"]
+    subprocess.run(command, env=environment, capture_output=True, timeout=280, check=True)
+
+
 def krita(files: Sequence[Path], folder: Path) -> dict[Path, NDArray[np.float64]]:
-    """A process for each file, about a second; one that dies is started again."""
+    """What Krita composites, about a second for each file."""
+    run_krita(files, folder, ".png")
+    return _pictures(files, folder, ".png")
+
+
+def run_krita(files: Sequence[Path], folder: Path, ending: str) -> None:
+    """Save every file as `<its name><ending>` in the folder; a Krita that dies is started again."""
     environment = {**os.environ, "XDG_CONFIG_HOME": str(folder / "krita-config")}
     environment.pop("QT_QPA_PLATFORM", None)
-    command = ["xvfb-run", "-a", "bash", "-c", _KRITA, "krita", *map(str, files)]
+    command = ["xvfb-run", "-a", "bash", "-c", _KRITA, "krita", ending, *map(str, files)]
     for _ in range(4):  # xvfb-run may meet the display of a server that is just ending
         subprocess.run(command, env=environment, cwd=folder, capture_output=True, check=False)
-        if any((folder / f"{path.name}.png").exists() for path in files):
+        if any((folder / f"{path.name}{ending}").exists() for path in files):
             break
-    return _pictures(files, folder, ".png")
 
 
 def _pictures(files: Sequence[Path], folder: Path, ending: str) -> dict[Path, NDArray[np.float64]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-import photoshopapi as psapi
 import pytest
 from PIL import Image
 from psd_tools import PSDImage
@@ -306,6 +305,7 @@ def test_every_coding_of_the_merged_picture(coding: Compression) -> None:
 
 def test_what_photoshopapi_writes_opens(tmp_path: Path) -> None:
     """16 bits, groups, masks; its merged picture is black and not looked at."""
+    psapi = pytest.importorskip("photoshopapi")
     for kind, dtype in (("8bit", np.uint8), ("16bit", np.uint16)):
         file = getattr(psapi, f"LayeredFile_{kind}")(psapi.enum.ColorMode.rgb, WIDTH, HEIGHT)
         top = np.iinfo(dtype).max
