@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from time import perf_counter
 
 import numpy as np
@@ -19,6 +20,7 @@ from painter.document.history import History
 from painter.document.layer import InkLayer
 from painter.document.page import PageState
 from painter.document.regions import (
+    Points,
     RegionEdit,
     close_gap,
     merge_regions,
@@ -56,9 +58,13 @@ def edit_rows(height: int = 7016, width: int = 4961) -> list[Row]:
         out += _timed(title + name, [edit] * _TURNS, _QUICK)
     small = [_chord(page, region, rng) for region in _chosen(page, rng, 0.0005, SMALL)]
     large = [_chord(page, region, rng) for region in _chosen(page, rng, SMALL, 1.0)]
-    for name, edit in (("split", split_regions), ("close", close_gap)):
+    edits: tuple[tuple[str, Callable[[PageState, Points], RegionEdit]], ...] = (
+        ("split", split_regions),
+        ("close", close_gap),
+    )
+    for name, edit in edits:
         for what, strokes, gate in (("up to 5 %", small, _CUT), ("any larger", large, _ANY)):
-            calls = [lambda s=stroke, e=edit: e(page, s) for stroke in strokes]
+            calls = [partial(edit, page, stroke) for stroke in strokes]
             out += _timed(f"{title}{name} a region, {what}", calls, gate)
     return out + _undo_rows(page, title, small)
 
@@ -86,7 +92,7 @@ def _prepared(ink: NDArray[np.uint8]) -> tuple[PageState, list[Row]]:
     ]
 
 
-def _timed(name: str, calls: list[Callable[[], object]], gate: float) -> list[Row]:
+def _timed(name: str, calls: Sequence[Callable[[], object]], gate: float) -> list[Row]:
     if not calls:
         return []
     calls[0]()
@@ -151,6 +157,7 @@ def _chord(page: PageState, region: int, rng: np.random.Generator) -> NDArray[np
     assert page.regions is not None
     assert page.labels is not None
     x0, y0, x1, y1 = (int(value) for value in page.regions.box[region])
+    x, y = x0, y0
     for _ in range(100):
         x, y = int(rng.integers(x0, x1)), int(rng.integers(y0, y1))
         if page.regions.region_of_atom[page.labels.at(x, y)] == region:

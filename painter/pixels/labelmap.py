@@ -116,6 +116,52 @@ class LabelMap:
             out[at] = tile.ids[place]
         return out
 
+    def window(self, area: Rect) -> Labels:
+        """Copy a rectangle of the page out as `(h, w)` uint32."""
+        out = np.empty((area.height, area.width), np.uint32)
+        identity = np.arange(self.count + 1, dtype=np.uint32)
+        for key in tile_keys(area):
+            inside = tile_rect(key).intersect(area)
+            target = out[
+                inside.y0 - area.y0 : inside.y1 - area.y0, inside.x0 - area.x0 : inside.x1 - area.x0
+            ]
+            tile, corner = self.tiles[key], tile_rect(key)
+            if tile.index is None:
+                target[...] = tile.ids[0]
+                continue
+            part = tile.index[
+                inside.y0 - corner.y0 : inside.y1 - corner.y0,
+                inside.x0 - corner.x0 : inside.x1 - corner.x0,
+            ]
+            _spread(part, identity[tile.ids], target)
+        return out
+
+    def with_window(self, labels: Labels, area: Rect, fresh: NDArray[np.uint32]) -> LabelMap:
+        """A map in which the tiles of a rectangle are packed anew that hold some fresh label.
+
+        Args:
+            labels: `(h, w)`, of the rectangle, which lies on the page.
+            fresh: `(k,)` ids above `count`, in order and without holes.
+        """
+        if not len(fresh):
+            return self
+        changed: dict[TileKey, Labels] = {}
+        for key in tile_keys(area):
+            square = tile_rect(key).intersect(Rect.of(self.size))
+            inside = square.intersect(area)
+            part = labels[
+                inside.y0 - area.y0 : inside.y1 - area.y0, inside.x0 - area.x0 : inside.x1 - area.x0
+            ]
+            if not (part >= fresh[0]).any():
+                continue
+            whole = self.window(square)
+            whole[
+                inside.y0 - square.y0 : inside.y1 - square.y0,
+                inside.x0 - square.x0 : inside.x1 - square.x0,
+            ] = part
+            changed[key] = whole
+        return self.with_tiles(changed, int(fresh[-1]))
+
     def with_tiles(self, changed: Mapping[TileKey, Labels], count: int) -> LabelMap:
         """A map in which whole tiles hold other `(h, w)` labels, each 1..count."""
         local = np.full(count + 1, -1, np.int32)

@@ -10,15 +10,21 @@ from numpy.typing import NDArray
 from painter.base.geometry import Rect
 from painter.pixels.atomtable import AtomTable
 from painter.pixels.labelmap import LabelMap
-from painter.pixels.tilemap import TileMap, tile_keys, tile_rect
+from painter.pixels.tilemap import TileMap
 from painter.segment.atoms import MergeTree
 from painter.segment.corrections import Corrections
-from painter.segment.edit_contacts import cut_corrections, cut_graph, cut_tree, find_contacts
+from painter.segment.edit_contacts import (
+    Contacts,
+    cut_corrections,
+    cut_graph,
+    cut_tree,
+    find_contacts,
+)
 from painter.segment.edit_flood import flood_sides
 from painter.segment.edit_pieces import Pieces, atom_box, find_pieces, write_pieces
 from painter.segment.edit_share import share_out, sides_that_count
 from painter.segment.edit_stroke import draw_wall, spanning
-from painter.segment.edit_window import RegionWindow, open_window
+from painter.segment.edit_window import open_window
 from painter.segment.openings import AtomGraph
 
 _MARGINS = (384, 1536, 1 << 20)
@@ -72,24 +78,25 @@ def cut_region(
         wall = draw_wall(window, points, reach, walls)
         if not len(wall):
             return None
-        state = window.state.copy()
-        sides = flood_sides(state, wall)
+        sides = flood_sides(window.state, wall)
         keep = sides_that_count(sides, window)
         if keep is not None:
-            found = (window, state, sides, keep)
+            found = (window, sides, keep)
             break
-    if found is None or len(found[3]) < 2:
+    if found is None or len(found[2]) < 2:
         return None
-    window, state, sides, keep = found
-    part, (x, y) = share_out(state, sides, keep)
-    view = (slice(y, y + part.shape[0]), slice(x, x + part.shape[1]))
-    before = window.atoms[view]
+    window, sides, keep = found
+    part, (x, y) = share_out(window.state, sides, keep)
     corner = (window.x + x, window.y + y)
+    view = Rect(*corner, corner[0] + part.shape[1], corner[1] + part.shape[0])
+    before = page.labels.window(view)
     area = page.atoms.area[members]
     pieces = find_pieces(before, part, members, area, corner, len(keep) - 1, len(inside))
     after = before.copy()
     write_pieces(after, part, members, pieces)
-    return _with_pieces(page, window, view, pieces, after)
+    seen = window.state[y : y + part.shape[0], x : x + part.shape[1]]
+    contacts = find_contacts(before, after, seen, len(page.atoms.area))
+    return _with_pieces(page, pieces, contacts, page.labels.with_window(after, view, pieces.piece))
 
 
 def spans(
@@ -118,19 +125,10 @@ def _around(points: NDArray[np.float32], margin: int) -> Rect:
     )
 
 
-def _with_pieces(
-    page: Cuttable,
-    window: RegionWindow,
-    view: tuple[slice, slice],
-    pieces: Pieces,
-    after: NDArray[np.uint32],
-) -> Cuttable:
-    contacts = find_contacts(window.atoms[view], after, window.state[view], len(page.atoms.area))
+def _with_pieces(page: Cuttable, pieces: Pieces, contacts: Contacts, labels: LabelMap) -> Cuttable:
     top = int(page.region_of_atom.max())
     owner = np.concatenate([page.region_of_atom, top + pieces.side])
     owner[pieces.moved] = top + pieces.moved_to
-    window.atoms[view] = after
-    labels = _relabelled(page.labels, window, pieces)
     return Cuttable(
         labels=labels,
         atoms=_with_rows(page.atoms, pieces, labels),
@@ -140,35 +138,6 @@ def _with_pieces(
         corrections=cut_corrections(page.corrections, pieces, contacts, page.graph),
         graph=None if page.graph is None else cut_graph(page.graph, contacts),
     )
-
-
-def _relabelled(labels: LabelMap, window: RegionWindow, pieces: Pieces) -> LabelMap:
-    """Labels with the tiles packed anew that hold a pixel of a piece."""
-    if not len(pieces.piece):
-        return labels
-    low, high = pieces.box[:, :2].min(axis=0), pieces.box[:, 2:].max(axis=0)
-    area = Rect(int(low[0]), int(low[1]), int(high[0]), int(high[1]))
-    known = set(window.tiles)
-    first = int(pieces.piece[0])
-    identity = np.arange(labels.count + 1, dtype=np.uint32)
-    changed: dict[tuple[int, int], NDArray[np.uint32]] = {}
-    for key in tile_keys(area):
-        if key not in known:
-            continue
-        square = tile_rect(key).intersect(Rect.of(labels.size))
-        part = window.area.intersect(square)
-        fresh = window.atoms[
-            part.y0 - window.y : part.y1 - window.y, part.x0 - window.x : part.x1 - window.x
-        ]
-        if not (fresh >= first).any():
-            continue
-        whole = np.empty((square.height, square.width), np.uint32)
-        whole[...] = labels.tile_lookup(key, identity)
-        whole[
-            part.y0 - square.y0 : part.y1 - square.y0, part.x0 - square.x0 : part.x1 - square.x0
-        ] = fresh
-        changed[key] = whole
-    return labels.with_tiles(changed, int(pieces.piece[-1]))
 
 
 def _with_rows(atoms: AtomTable, pieces: Pieces, labels: LabelMap) -> AtomTable:

@@ -122,36 +122,42 @@ def _flood(
                 box[me, 0], box[me, 1] = min(box[me, 0], left), min(box[me, 1], y)
                 box[me, 2], box[me, 3] = max(box[me, 2], right), max(box[me, 3], y + 1)
                 # A span may end at another flood, or lie beside one: then both are one side.
-                for v in range(max(0, y - 1), min(height, y + 2)):
-                    low, high = (
-                        (left, right) if v != y else (max(0, left - 1), min(width, right + 1))
-                    )
-                    before = np.uint16(0)
-                    for u in range(low, high):
+                for turn_to in range(4):
+                    v = y - 1 if turn_to == 0 else y + 1 if turn_to == 1 else y
+                    u, high = left, right
+                    if turn_to == 2:
+                        u, high = left - 1, left
+                    elif turn_to == 3:
+                        u, high = right, right + 1
+                    if v < 0 or v >= height or u < 0 or high > width:
+                        continue
+                    while u < high:
                         there = state[v, u]
+                        u += 1
+                        if there == own:
+                            continue
                         if there == FREE:
                             # One entry a run: it is marked, so that nobody enters it twice.
-                            if before != FREE:
-                                if spare >= 0:
-                                    entry = spare
-                                    spare = after[spare]
-                                else:
-                                    if used == len(pixel):
-                                        pixel = np.append(pixel, np.empty_like(pixel))
-                                        after = np.append(after, np.empty_like(after))
-                                    entry = used
-                                    used += 1
-                                state[v, u] = own
-                                pixel[entry], after[entry] = v * width + u, -1
-                                if head[me] < 0:
-                                    head[me] = entry
-                                else:
-                                    after[tail[me]] = entry
-                                tail[me] = entry
-                            before = np.uint16(FREE)
+                            if spare >= 0:
+                                entry = spare
+                                spare = after[spare]
+                            else:
+                                if used == len(pixel):
+                                    pixel = np.append(pixel, np.empty_like(pixel))
+                                    after = np.append(after, np.empty_like(after))
+                                entry = used
+                                used += 1
+                            state[v, u - 1] = own
+                            pixel[entry], after[entry] = v * width + u - 1, -1
+                            if head[me] < 0:
+                                head[me] = entry
+                            else:
+                                after[tail[me]] = entry
+                            tail[me] = entry
+                            while u < high and state[v, u] == FREE:
+                                u += 1
                             continue
-                        before = there
-                        if FIRST <= there < FIRST + n and there != own:
+                        if FIRST <= there < FIRST + n:
                             other = _find(root, int(there) - FIRST)
                             if other == me:
                                 continue

@@ -93,21 +93,22 @@ def _settle(state: NDArray[np.uint16], pocket: int) -> None:
     """Sides grow over ink and pockets, a ring of pixels a turn. Pockets are marked `pocket`."""
     height, width = state.shape
     queue = np.empty(1024, np.int64)
+    nearest = np.empty(1024, np.uint16)
     _mark_pockets(state, pocket)
     count = 0
     for y in range(height):
         for x in range(width):
-            if not REST <= state[y, x] < pocket:
+            if state[y, x] != INKED:
                 continue
             for v, u in ((y - 1, x), (y + 1, x), (y, x - 1), (y, x + 1)):
-                if not (0 <= v < height and 0 <= u < width):
-                    continue
-                if state[v, u] == INKED or state[v, u] == pocket:
+                if 0 <= v < height and 0 <= u < width and REST <= state[v, u] < pocket:
                     if count == len(queue):
-                        queue = np.append(queue, queue)
-                    queue[count] = y * width + x
+                        queue, nearest = np.append(queue, queue), np.append(nearest, nearest)
+                    queue[count], nearest[count] = y * width + x, state[v, u]
                     count += 1
                     break
+    for i in range(count):
+        state[queue[i] // width, queue[i] % width] = nearest[i]
     first = 0
     while first < count:
         y, x = queue[first] // width, queue[first] % width

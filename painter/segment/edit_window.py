@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -31,7 +30,6 @@ class RegionWindow:
     Attributes:
         x, y: of its corner on the page.
         state: `(h, w)` uint16, see `FREE`. Tiles that hold nothing of the region are OUTSIDE.
-        atoms: `(h, w)` uint32; 0 in those tiles, but for the pixels right beside the region's.
         tiles: those that hold some of the region.
         cropped: whether the region may go on beyond the left, upper, right and lower rim.
     """
@@ -39,14 +37,13 @@ class RegionWindow:
     x: int
     y: int
     state: NDArray[np.uint16]
-    atoms: NDArray[np.uint32]
     tiles: tuple[TileKey, ...]
     cropped: tuple[bool, bool, bool, bool]
 
     @property
     def area(self) -> Rect:
         """Where it lies on the page."""
-        height, width = self.atoms.shape
+        height, width = self.state.shape
         return Rect(self.x, self.y, self.x + width, self.y + height)
 
 
@@ -73,7 +70,6 @@ def open_window(
         area.x0,
         area.y0,
         np.zeros((area.height, area.width), np.uint16),
-        np.zeros((area.height, area.width), np.uint32),
         keys,
         (
             area.x0 > whole.x0,
@@ -127,17 +123,20 @@ def _unpack(
     )
     drawn = _drawn(ink, key, rows, columns)
     member, toned = inside[tile.ids], tone[tile.ids] * inside[tile.ids]
-    state, atoms = window.state[target], window.atoms[target]
+    if tile.index is None and drawn is None:
+        window.state[target] = FREE if member[0] else BEYOND
+        return
     if tile.index is None:
         index = np.zeros((part.height, part.width), np.uint8)
     else:
-        index = tile.index[rows, columns]
+        # Copies are of one layout and writable: each other kind would be compiled on its own.
+        index = tile.index[rows, columns].copy()
     if drawn is not None and (toned > _TONED).any():
-        drawn = _without_dots(drawn, index, toned)
+        _erase_dots(drawn, index, toned)
     if drawn is None:
-        _mark_free(index, tile.ids, member, state, atoms)
+        _mark_free(index, member, part.x0 - window.x, part.y0 - window.y, window.state)
     else:
-        _mark(index, tile.ids, member, drawn, state, atoms)
+        _mark(index, member, drawn, part.x0 - window.x, part.y0 - window.y, window.state)
 
 
 def _drawn(ink: TileMap, key: TileKey, rows: slice, columns: slice) -> NDArray[np.uint8] | None:
@@ -145,53 +144,78 @@ def _drawn(ink: TileMap, key: TileKey, rows: slice, columns: slice) -> NDArray[n
     tile = ink.tiles.get(key)
     if tile is None or (is_solid(tile) and int(tile[0]) <= _WALL):
         return None
-    return ink.tile_pixels(key)[rows, columns, 0]
+    return ink.tile_pixels(key)[rows, columns, 0].copy()
 
 
-def _without_dots(
+@kernel
+def _erase_dots(
     drawn: NDArray[np.uint8], index: NDArray[np.integer], toned: NDArray[np.float32]
-) -> NDArray[np.uint8]:
-    """Coverage without the small marks of toned atoms, and without any ink of dense ones."""
-    tone = toned[index]
-    mask = ((drawn > _WALL) & (tone > _TONED)).astype(np.uint8)
-    _, marks, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    dot = stats[:, cv2.CC_STAT_AREA] <= _DOT
-    dot[0] = False
-    out = drawn.copy()
-    out[dot[np.asarray(marks)] | (tone > _DENSE)] = 0
-    return out
+) -> None:
+    """Clear the small marks of toned atoms, and all ink of dense ones, in place.
+
+    Args:
+        drawn: `(h, w)` uint8 coverage. index: `(h, w)` into `toned`, `(k,)` float32 tone.
+    """
+    height, width = drawn.shape
+    mark_of = np.zeros((height, width), np.int32)
+    mark = np.empty(_DOT + 1, np.int64)
+    number = 0
+    for y in range(height):
+        for x in range(width):
+            tone = toned[index[y, x]]
+            if tone > _DENSE:
+                drawn[y, x] = 0
+            if tone <= _TONED or mark_of[y, x] > 0 or drawn[y, x] <= _WALL:
+                continue
+            number += 1
+            mark[0] = y * width + x
+            mark_of[y, x] = number
+            count, first, line = 1, 0, False
+            while first < count:
+                v0, u0 = mark[first] // width, mark[first] % width
+                first += 1
+                for v in range(max(0, v0 - 1), min(height, v0 + 2)):
+                    for u in range(max(0, u0 - 1), min(width, u0 + 2)):
+                        if drawn[v, u] <= _WALL or mark_of[v, u] == number:
+                            continue
+                        # What touches a mark that was too large is a part of it.
+                        line = line or mark_of[v, u] > 0 or count > _DOT
+                        line = line or toned[index[v, u]] <= _TONED
+                        if not line:
+                            mark_of[v, u] = number
+                            mark[count] = v * width + u
+                            count += 1
+            if not line:
+                for k in range(count):
+                    drawn[mark[k] // width, mark[k] % width] = 0
 
 
 @kernel
 def _mark(
     index: NDArray[np.integer],
-    ids: NDArray[np.uint32],
     member: NDArray[np.bool_],
     drawn: NDArray[np.uint8],
+    left: int,
+    top: int,
     state: NDArray[np.uint16],
-    atoms: NDArray[np.uint32],
 ) -> None:
     for y in range(index.shape[0]):
         for x in range(index.shape[1]):
-            k = index[y, x]
-            atoms[y, x] = ids[k]
             wall = drawn[y, x] > _WALL
-            if member[k]:
-                state[y, x] = INKED if wall else FREE
+            if member[index[y, x]]:
+                state[top + y, left + x] = INKED if wall else FREE
             else:
-                state[y, x] = OUTSIDE if wall else BEYOND
+                state[top + y, left + x] = OUTSIDE if wall else BEYOND
 
 
 @kernel
 def _mark_free(
     index: NDArray[np.integer],
-    ids: NDArray[np.uint32],
     member: NDArray[np.bool_],
+    left: int,
+    top: int,
     state: NDArray[np.uint16],
-    atoms: NDArray[np.uint32],
 ) -> None:
     for y in range(index.shape[0]):
         for x in range(index.shape[1]):
-            k = index[y, x]
-            atoms[y, x] = ids[k]
-            state[y, x] = FREE if member[k] else BEYOND
+            state[top + y, left + x] = FREE if member[index[y, x]] else BEYOND
