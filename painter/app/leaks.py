@@ -36,7 +36,7 @@ class _Basis:
 
 
 class LeakReview:
-    """The list of one page after another, and the place in it.
+    """The list of one page after another, and the place in it. Open passages come first.
 
     Signals:
         changed(): another list, or another place in it. visited(): the artist wants to see the
@@ -81,7 +81,8 @@ class LeakReview:
         elif self._basis is not None and self._basis.holds(page):
             return
         else:
-            fresh = page_leaks(page)
+            # Colour runs through open ones now; the others wait for another gap setting.
+            fresh = tuple(sorted(page_leaks(page), key=lambda leak: not is_open(leak)))
             self._basis = _Basis(page)
         here = self.current
         self.leaks = fresh
@@ -142,9 +143,14 @@ def describe_leak(page: PageState, leak: Leak) -> tuple[str, str]:
     chance = next(word for least, word in _CHANCES if leak.likelihood >= least)
     head = f"{leak.width:.1f} px, {chance}"
     one, other = leak.between
-    if one == other:
+    if is_open(leak):
         return head, f"open: colour runs inside region {one}{_size(page, one)}"
     return head, f"closed: {one}{_size(page, one)} | {other}{_size(page, other)}"
+
+
+def is_open(leak: Leak) -> bool:
+    """Whether colour runs through at the present gap setting: both sides are one region."""
+    return leak.between[0] == leak.between[1]
 
 
 _CHANCES = ((0.66, "very likely a gap"), (0.33, "maybe a gap"), (-1.0, "hardly a gap"))

@@ -1,4 +1,4 @@
-"""Suspicious passages: where colour might run, the likeliest leak first."""
+"""Suspicious passages: where colour runs or might run, the likeliest leak first."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from painter.app.leaks import LeakReview, describe_leak
+from painter.app.leaks import LeakReview, describe_leak, is_open
 from painter.base.geometry import Rect
 from painter.document.page import PageState
 from painter.segment.leaks import Leak
@@ -85,7 +85,8 @@ def _summary(review: LeakReview) -> str:
     if not count:
         return "No suspicious passages"
     words = "1 suspicious passage" if count == 1 else f"{count} suspicious passages"
-    return words if count <= _MOST else f"{words}, the first {_MOST} of them:"
+    words += f": {sum(map(is_open, review.leaks))} open"
+    return words if count <= _MOST else f"{words}; the first {_MOST}:"
 
 
 def _item(page: PageState, leak: Leak, ratio: float) -> QListWidgetItem:
