@@ -28,6 +28,9 @@ _MOUTH = np.array([0.7, 1.1, 1.0], np.float32)
 _PAIR, _RAY, _RIM = 0, 1, 2
 NECK_MOUTH = 3.0  # the mouth of a passage that no stroke closes, times its width
 _NO_END = 1.5  # setting at which a passage closes that no line ends beside, times its width
+_HATCHED = 3.0  # the same where only hatching ends
+_RANK, _RANK_STROKES = 20.0, 7.0  # how near strokes of hatching lie, working pixels, stroke widths
+_PARALLEL = 0.9  # cosine
 _BESIDE = 0.7  # an end lies beside a passage up to this share of its width from its middle
 _BESIDE_MORE = 2.0  # and this many pixels more
 
@@ -40,6 +43,7 @@ class Bridges:
     gap: NDArray[np.float32]  # (n,) smallest gap setting at which the stroke closes
     mouth: NDArray[np.float32]  # (n,) side of the least piece that the stroke may cut off
     ends: NDArray[np.float32]  # (k, 3) x, y, half width of the line
+    shading: NDArray[np.float32]  # (j, 3) the same of ends that are hatching, and close nothing
 
 
 def find_bridges(work: NDArray[np.bool_], stroke: float, gap: float) -> Bridges:
@@ -52,12 +56,16 @@ def find_bridges(work: NDArray[np.bool_], stroke: float, gap: float) -> Bridges:
     """
     depth = distance_inside(work, exact=False)
     ends = line_ends(thin(work), depth, max(3.0, 1.6 * stroke))
+    hatch = _in_rank(ends, max(_RANK, _RANK_STROKES * stroke))
+    shading, ends = ends[hatch], ends[~hatch]
     rays = _cast(ends, work, _REACH[_RAY] * gap, _REACH[_RIM] * gap)
     chosen = _choose(_candidates(ends, rays, gap, stroke), ends, rays, work, _REACH[_PAIR] * gap)
     kind = chosen[:, _KIND].astype(np.int64)
     closes = chosen[:, _LENGTH] / _REACH[kind]
     mouth = chosen[:, _LENGTH] * _MOUTH[kind]
-    return Bridges(chosen[:, :4].astype(np.int32), closes, mouth, ends[:, [0, 1, 4]])
+    return Bridges(
+        chosen[:, :4].astype(np.int32), closes, mouth, ends[:, [0, 1, 4]], shading[:, [0, 1, 4]]
+    )
 
 
 def neck_factor(
@@ -73,15 +81,37 @@ def neck_factor(
         width: working pixels, (m,).
     """
     factor = np.full(len(at), _NO_END, np.float32)
-    if len(bridges.ends) == 0 or len(at) == 0:
-        return factor
     row, column = np.divmod(at, columns)
-    most = min(3, len(bridges.ends))
-    away, end = KDTree(bridges.ends[:, :2]).query(np.stack([column, row], 1), k=most)
-    away, end = np.reshape(away, (-1, most)), np.reshape(end, (-1, most))
-    beside = away <= _BESIDE * width[:, None] + _BESIDE_MORE + bridges.ends[end, 2]
-    factor[beside.any(axis=1)] = 1.0
+    middle = np.stack([column, row], 1)
+    factor[_beside(bridges.shading, middle, width)] = _HATCHED
+    factor[_beside(bridges.ends, middle, width)] = 1.0
     return factor
+
+
+def _beside(
+    ends: NDArray[np.float32], middle: NDArray[np.int64], width: NDArray[np.float32]
+) -> NDArray[np.bool_]:
+    """Passages, bool (m,), that one of the ends (k, 3) lies beside."""
+    if len(ends) == 0 or len(middle) == 0:
+        return np.zeros(len(middle), np.bool_)
+    most = min(3, len(ends))
+    away, end = KDTree(ends[:, :2]).query(middle, k=most)
+    away, end = np.reshape(away, (-1, most)), np.reshape(end, (-1, most))
+    close = away <= _BESIDE * width[:, None] + _BESIDE_MORE + ends[end, 2]
+    return np.asarray(close.any(axis=1), np.bool_)
+
+
+def _in_rank(ends: NDArray[np.float32], reach: float) -> NDArray[np.bool_]:
+    """Ends, bool (k,), that stand side by side with two others and point the same way."""
+    if len(ends) < 3:
+        return np.zeros(len(ends), np.bool_)
+    pairs = KDTree(ends[:, :2]).query_pairs(reach, output_type="ndarray").reshape(-1, 2)
+    a, b = ends[pairs[:, 0]], ends[pairs[:, 1]]
+    way, turn = b[:, :2] - a[:, :2], a[:, [3, 2]] * np.array([-1, 1], np.float32)
+    along, across = np.abs((way * a[:, 2:4]).sum(1)), np.abs((way * turn).sum(1))
+    parallel = (a[:, 2:4] * b[:, 2:4]).sum(1) > _PARALLEL
+    side_by_side = pairs[parallel & (along <= 1.2 * across) & (across >= 2)]
+    return np.bincount(side_by_side.ravel(), minlength=len(ends)) >= 2
 
 
 _LENGTH, _KIND, _COST = 4, 5, 6  # columns of a stroke after x0 y0 x1 y1; only rays have the last

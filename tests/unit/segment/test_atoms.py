@@ -57,7 +57,8 @@ def dots_of_stroke(cells):
     """Closing strokes of one cell each, all for a setting of 3."""
     line = np.concatenate([cells[:, ::-1], cells[:, ::-1]], 1).astype(np.int32)
     three = np.full(len(cells), 3.0, np.float32)
-    return Bridges(line, three, three, np.zeros((0, 3), np.float32))
+    none = np.zeros((0, 3), np.float32)
+    return Bridges(line, three, three, none, none)
 
 
 masks = arrays(np.bool_, st.tuples(st.integers(1, 14), st.integers(1, 14)))

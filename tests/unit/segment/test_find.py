@@ -281,3 +281,11 @@ def test_the_first_view_is_the_page_in_small(shape):
         exact = find_regions(ink)
         whole = exact.regions()[exact.atoms][::PREVIEW_STEP, ::PREVIEW_STEP]
         assert (whole != small).mean() < 0.02
+
+
+def test_hatching_that_ends_near_the_outline_does_not_shatter():
+    ink = paper(200, 200)
+    cv2.rectangle(ink, (40, 60), (160, 120), 255, 3)
+    for x in range(60, 141, 8):
+        cv2.line(ink, (x, 69), (x, 111), 255, 1, cv2.LINE_AA)
+    assert find_regions(ink, gap=12.0).regions().max() == 2
