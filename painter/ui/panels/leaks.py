@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QIcon, QImage, QPainter, QPen, QPixmap
+from PySide6.QtGui import QAction, QIcon, QImage, QPainter, QPen, QPixmap, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -34,6 +34,8 @@ class LeaksPanel(QWidget):
         super().__init__()
         self._review = review
         self._shown: tuple[Leak, ...] | None = None
+        self._icons: dict[tuple[int, int], QIcon] = {}
+        self._ink: object = None
         self.words = QLabel()
         self.words.setObjectName("faint")
         self.words.setWordWrap(True)
@@ -60,16 +62,40 @@ class LeaksPanel(QWidget):
         """Show the list as it is."""
         review = self._review
         self.words.setText(_summary(review))
+        self.list.setVisible(bool(review.leaks))
+        # Behind a tab the list can wait: edits of regions must not.
+        if not self.isVisible():
+            return
         self.list.blockSignals(True)
         if review.leaks is not self._shown:
             self._shown = review.leaks
             self.list.clear()
             if (page := review.page) is not None:
                 for leak in review.leaks[:_MOST]:
-                    self.list.addItem(_item(page, leak, self.devicePixelRatioF()))
-        self.list.setVisible(bool(review.leaks))
+                    self.list.addItem(self._item(page, leak))
         self.list.setCurrentRow(review.place if review.leaks else -1)
         self.list.blockSignals(False)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """What changed meanwhile."""
+        super().showEvent(event)
+        self.refresh()
+
+    def _item(self, page: PageState, leak: Leak) -> QListWidgetItem:
+        head, tail = describe_leak(page, leak)
+        item = QListWidgetItem(self._icon(page, leak), f"{head}\n{tail}")
+        item.setToolTip(f"{head}, {tail}")
+        return item
+
+    def _icon(self, page: PageState, leak: Leak) -> QIcon:
+        """Pictures of places outlive other lists: the ink under them stays."""
+        ink = None if page.ink is None else page.ink.coverage
+        if ink is not self._ink:
+            self._ink = ink
+            self._icons.clear()
+        if leak.at not in self._icons:
+            self._icons[leak.at] = QIcon(_thumbnail(page, leak, self.devicePixelRatioF()))
+        return self._icons[leak.at]
 
     def _walk(self, row: int) -> None:
         if row >= 0:
@@ -87,13 +113,6 @@ def _summary(review: LeakReview) -> str:
     words = "1 suspicious passage" if count == 1 else f"{count} suspicious passages"
     words += f": {sum(map(is_open, review.leaks))} open"
     return words if count <= _MOST else f"{words}; the first {_MOST}:"
-
-
-def _item(page: PageState, leak: Leak, ratio: float) -> QListWidgetItem:
-    head, tail = describe_leak(page, leak)
-    item = QListWidgetItem(QIcon(_thumbnail(page, leak, ratio)), f"{head}\n{tail}")
-    item.setToolTip(f"{head}, {tail}")
-    return item
 
 
 def _thumbnail(page: PageState, leak: Leak, ratio: float) -> QPixmap:
