@@ -24,10 +24,13 @@ from painter.app.warm_regions import warm_regions
 from painter.document.drawing import draw_page, page_ops
 from painter.document.edits import recolour
 from painter.document.page import PageState
+from painter.document.swatch_layers import add_selection_layer, split_flats
 from painter.host.discover import discover, usable
 from painter.host.session import PluginSession
 from painter.io.inkplate import inked_page
-from painter.io.page import write_page
+from painter.io.page import page_picture, write_page
+from painter.io.png_palette import encode_indexed
+from painter.io.raster import write_raster
 from painter.render.warm import warm_frames
 
 _PLUGIN = "region_fill"
@@ -50,6 +53,9 @@ def warm() -> None:
         path = Path(folder) / "warm.ora"
         write_page(coloured, path)
         open_inked(path)
+        write_raster(path.with_suffix(".tif"), page_picture(coloured), None)
+    encode_indexed(np.zeros((64, 64, 3), np.uint8))
+    add_selection_layer(split_flats(coloured))
 
 
 def warm_view(progress: Progress = silent) -> None:
