@@ -15,12 +15,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from torch import nn
+
 from models.data.archive import TRAINABLE, default_data, read_records
-from models.pipelines.files import load_network
+from models.networks.hscau import HscauNet
+from models.networks.sizes import parameters_count
+from models.pipelines.files import load_any
 from models.published import Published, digest, published, table_path
 from models.training.card import card_text
 from models.training.config import TrainConfig, read_config
 from models.training.loop import STATS
+from models.training.system_card import system_card_text
+from models.training.systems import SystemConfig, is_system, read_system
 from painter.base.errors import UserError
 from painter.base.paths import weights_folder
 
@@ -28,7 +34,7 @@ _LICENCE = "Apache-2.0"
 
 
 def publish(
-    config: TrainConfig,
+    config: TrainConfig | SystemConfig,
     run: Path,
     profile: str,
     hardware: str,
@@ -47,7 +53,7 @@ def publish(
     target = weights_folder() / source.name
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(source, target)
-    network = load_network(target)
+    network, _ = load_any(target)
     stats = [json.loads(line) for line in (run / STATS).read_text(encoding="utf-8").splitlines()]
     last = [row for row in stats if "seconds" in row][-1]
     entry = Published(
@@ -56,7 +62,7 @@ def publish(
         plugin=config.plugin,
         licence=_LICENCE,
         card=f"{config.name}.md",
-        parameters=network.parameters_count(),
+        parameters=_count(network),
         data=tuple(sources),
         run={
             "profile": profile,
@@ -68,12 +74,16 @@ def publish(
     )
     rows = [row for row in published() if row.file != entry.file] + [entry]
     table_path().write_text("\n".join(map(_toml, rows)), encoding="utf-8")
-    text = card_text(config, entry, network, stats, evaluations)
+    if isinstance(config, SystemConfig):
+        text = system_card_text(config, entry, network, stats, evaluations)
+    else:
+        assert isinstance(network, HscauNet)
+        text = card_text(config, entry, network, stats, evaluations)
     target.with_name(entry.card).write_text(text, encoding="utf-8")
     return entry
 
 
-def data_sources(config: TrainConfig, data: Path) -> list[str]:
+def data_sources(config: TrainConfig | SystemConfig, data: Path) -> list[str]:
     """One line a style: drawings, author and licence.
 
     Raises:
@@ -91,19 +101,31 @@ def data_sources(config: TrainConfig, data: Path) -> list[str]:
         f"{group}: {number} drawings by {author}, {licence}"
         for (group, author, licence), number in sorted(counted.items())
     ]
-    if config.shapes:
+    if isinstance(config, SystemConfig):
+        if config.engine:
+            lines.append(f"engine: {config.engine} drawings made by models/data/engine, CC0 1.0")
+    elif config.shapes:
         lines.append(f"shapes: {config.shapes} drawings made by models/data/shapes.py, CC0 1.0")
     return lines
 
 
 def _metrics(plugin: str, evaluations: dict[str, dict[str, Any]]) -> dict[str, float]:
-    """Accuracy with the largest regions hinted, by set and number of hints."""
-    return {
-        f"{name}_accuracy_k{row['hints']}": round(row["accuracy"], 4)
-        for name, found in evaluations.items()
-        for row in found["rows"]
-        if row["source"] == plugin and row["order"] == "largest"
-    }
+    """What the plugin reached, by set and question; of hint curves those of the largest regions."""
+    found: dict[str, float] = {}
+    for name, evaluation in evaluations.items():
+        for row in evaluation["rows"]:
+            if row["source"] != plugin or row.get("order") not in {None, "", "largest"}:
+                continue
+            hinted = row.get("order") == "largest"
+            asked = f"_k{row['hints']}" if hinted else f"_{row['ask']}" if row.get("ask") else ""
+            for number in ("accuracy",) if hinted else ("psnr", "accuracy", "colourfulness"):
+                if number in row:
+                    found[f"{name}_{number}{asked}"] = round(row[number], 4)
+    return found
+
+
+def _count(network: nn.Module) -> int:
+    return parameters_count(network.requires_grad_(True))
 
 
 def _toml(entry: Published) -> str:
@@ -128,7 +150,9 @@ def main(arguments: Sequence[str]) -> None:
     evaluations = {
         Path(file).stem: json.loads(Path(file).read_text(encoding="utf-8")) for file in files
     }
-    publish(read_config(Path(config)), Path(run), profile, hardware, evaluations, default_data())
+    path = Path(config)
+    settings = read_system(path) if is_system(path) else read_config(path)
+    publish(settings, Path(run), profile, hardware, evaluations, default_data())
 
 
 if __name__ == "__main__":

@@ -118,3 +118,40 @@ def test_a_table_that_is_none_is_said(tmp_path):
     path.write_text("[[weights]]\nfile = 1\n", encoding="utf-8")
     with pytest.raises(UserError, match="cannot be read"):
         published(path)
+
+
+def test_a_system_is_published_with_its_curve(tmp_path, archive, monkeypatch):
+    import torch
+
+    from models.networks.colornet import ColorNet, ColorNetConfig
+    from models.training.systems import SystemConfig, SystemProfile
+
+    place = tmp_path / "models" / "weights"
+    monkeypatch.setattr(publishing, "weights_folder", lambda: place)
+    monkeypatch.setattr(published_module, "weights_folder", lambda: place)
+    torch.manual_seed(0)
+    folder = tmp_path / "run"
+    save_network(folder / "greys.safetensors", ColorNet(ColorNetConfig(0.05)), 64)
+    stats = [
+        {"step": 9, "seconds": 61.0, "loss": 1.0},
+        {"step": 9, "validation": {"psnr": 21.5, "colourfulness": 0.7, "score": 21.5}},
+    ]
+    (folder / STATS).write_text("\n".join(map(json.dumps, stats)), encoding="utf-8")
+    settings = SystemConfig(
+        name="greys",
+        plugin="colornet",
+        system="colornet",
+        data=(archive.name,),
+        engine=12,
+        profiles={"cpu": SystemProfile(samples=72, batch=8)},
+    )
+    rows = [{"source": "white", "psnr": 12.0}, {"source": "colornet", "psnr": 20.25}]
+    found = {"heldout": {"rows": rows}}
+    entry = publishing.publish(settings, folder, "cpu", "two cores", found, archive.parent)
+    assert fault_of(entry, place) == ""
+    assert entry.metrics == {"heldout_psnr": 20.25}
+    card = (place / "greys.md").read_text(encoding="utf-8")
+    assert "| 9 | 21.5 | 0.7 |" in card
+    assert "9 steps of 8 drawings in 1 minutes" in card
+    assert "engine: 12 drawings made by models/data/engine" in card
+    assert "| **colornet** | 20.25 |" in card

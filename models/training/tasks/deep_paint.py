@@ -106,7 +106,9 @@ class DeepPaintTask:
 
     def _planes(self, batch: PictureBatch) -> Tensor:
         """Twelve planes of every picture's own colours."""
-        rgb = (batch.colour * 255).round().byte()
+        # Ink is black in every band and says nothing; only the published histogram counts it.
+        picture = batch.colour if self._loss.published else batch.flat
+        rgb = (picture * 255).round().byte()
         colours = band_colours(rgb, self._loss.published)
         if self._loss.one:
             # The whole picture laid out as one band has the same commonest colours in all.
