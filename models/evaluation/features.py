@@ -34,7 +34,7 @@ class Describer(Protocol):
 
     @property
     def name(self) -> str:
-        """"FID-own" or "FID", with the first digits of the file's SHA-256."""
+        """ "FID-own" or "FID", with the first digits of the file's SHA-256."""
         ...
 
     def describe(self, rgb_b3hw: Tensor) -> Tensor:
@@ -145,7 +145,10 @@ def load_describer(path: Path | None = None) -> Describer:
 
 def save_own(folder: Path, network: Features) -> Path:
     """Write in fp16 under the name that its bytes have; other ones of the kind are removed."""
-    tensors = {name: value.detach().half().contiguous() for name, value in network.cpu().state_dict().items()}
+    tensors = {
+        name: value.detach().half().contiguous()
+        for name, value in network.cpu().state_dict().items()
+    }
     draft = folder / f"{_STEM}draft.safetensors"
     save_file(tensors, draft)
     path = folder / f"{_STEM}{_digits(draft)}.safetensors"

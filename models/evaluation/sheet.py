@@ -1,4 +1,4 @@
-"""A contact sheet: the ink with its hints, the true colours, and what every source made of it."""
+"""A contact sheet: the drawing, what was told, the truth, and what every source made of it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.data.archive import PairReader, Record
-from models.data.truth import Drawing, drawing_of
 from models.evaluation.baselines import Source, white
-from models.evaluation.protocol import hinted_regions
+from models.evaluation.cases import Guide, finished, read_case, thinned
+from models.evaluation.guides import Guides, Key, Plan
+from painter.base.errors import UserError
 from painter.imaging.resample import fit_picture
 
 _CELL = 192
@@ -20,29 +21,46 @@ _HINTS = 4
 _ROWS = 12
 
 
-def write_sheet(path: Path, records: Sequence[Record], sources: Mapping[str, Source]) -> None:
-    """Write up to twelve drawings, evenly chosen, four largest regions hinted, as PNG."""
-    step = max(1, len(records) // _ROWS)
+def write_sheet(
+    path: Path, records: Sequence[Record], sources: Mapping[str, Source], plan: Plan
+) -> None:
+    """Write up to twelve drawings, evenly chosen, as PNG; with hints the four largest regions.
+
+    Raises:
+        UserError: the file cannot be written.
+    """
+    rows: list[NDArray[np.uint8]] = []
     with PairReader() as reader:
-        rows = [_row(drawing_of(reader.read(r)), r.id, sources) for r in records[::step][:_ROWS]]
-    sheet = np.concatenate(rows)[..., ::-1]
-    cv2.imwrite(str(path), np.ascontiguousarray(sheet))
+        guides = Guides(records, plan, reader)
+        for record in thinned(records, _ROWS):
+            case = read_case(record, reader, plan.view)
+            guide = _shown(guides.of(case))
+            told = guide.asked if guide.reference is None else guide.reference
+            pictures = [finished(case, white(case, guide))]
+            pictures += [] if told is None else [told]
+            pictures.append(case.truth)
+            answers = [call(case, guide) for name, call in sources.items() if name != "white"]
+            pictures += [finished(case, answer) for answer in answers if answer is not None]
+            rows.append(np.concatenate([_cell(picture) for picture in pictures], axis=1))
+    sheet = np.ascontiguousarray(np.concatenate(rows)[..., ::-1])
+    done, data = cv2.imencode(".png", sheet)
+    try:
+        assert done
+        path.write_bytes(data.tobytes())
+    except OSError as error:
+        raise UserError(f"{path} cannot be written: {error.strerror}", "Choose another") from None
 
 
-def _row(drawing: Drawing, name: str, sources: Mapping[str, Source]) -> NDArray[np.uint8]:
-    hinted = hinted_regions(drawing, _HINTS, "largest", name)
-    tables = [white(drawing, hinted), drawing.colours]
-    tables += [source(drawing, hinted) for label, source in sources.items() if label != "white"]
-    return np.concatenate([_cell(drawing, table) for table in tables], axis=1)
+def _shown(guides: Sequence[tuple[Key, Guide]]) -> Guide:
+    fitting = [one for one in guides if one[0].hints == _HINTS or one[0].ask == "changed"]
+    return (fitting[0] if fitting else guides[-1])[1]
 
 
-def _cell(drawing: Drawing, colours: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The flats under the ink, `(192, 192, 3)`, on white."""
-    light = (255 - drawing.ink.astype(np.uint16))[..., np.newaxis]
-    whole = (colours[drawing.labels] * light // 255).astype(np.uint8)
-    h, w = whole.shape[:2]
+def _cell(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """`(192, 192, 3)`, on white."""
+    h, w = picture.shape[:2]
     scale = _CELL / max(h, w)
-    small = fit_picture(whole, (max(1, round(w * scale)), max(1, round(h * scale))))
+    small = fit_picture(picture, (max(1, round(w * scale)), max(1, round(h * scale))))
     cell = np.full((_CELL, _CELL, 3), 255, np.uint8)
     cell[: small.shape[0], : small.shape[1]] = small
     return cell
