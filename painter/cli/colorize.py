@@ -29,7 +29,7 @@ def add_to(commands: argparse._SubParsersAction[Parser]) -> None:
         action="append",
         required=True,
         metavar="PATH",
-        help="file or folder, may be given several times: .ora .png .tif .webp",
+        help="file or folder, may be given several times: .ora .psd .png .tif .webp",
     )
     _add_guidance(parser)
     _add_colouring(parser)

@@ -25,7 +25,7 @@ def add_to(commands: argparse._SubParsersAction[Parser]) -> None:
     parser.add_argument("colour", metavar="COLOUR", help="the coloured picture, of the page's size")
     parser.add_argument("--page", required=True, help="picture or ORA file with the ink")
     parser.add_argument(
-        "--out", action="append", required=True, metavar="OUT", help=".ora .png .tif .webp"
+        "--out", action="append", required=True, metavar="OUT", help=".ora .psd .png .tif .webp"
     )
     parser.add_argument("--regions", metavar="FILE", help="use these labels")
     parser.add_argument(

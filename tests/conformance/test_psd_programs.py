@@ -30,7 +30,9 @@ def asked(files: Files, reader: Reader) -> list[tuple[Document, Path]]:
 
 def _is_for_suite(name: str) -> bool:
     """Krita takes a second for each document, GIMP a third of one; the table has all of them."""
-    return not name.startswith(("tree", "pair screen", "pair opacity", "pair hidden"))
+    return not name.startswith(
+        ("tree", "pair screen", "pair opacity", "pair hidden", "pair passed", "mask")
+    )
 
 
 def installed(name: str) -> Reader:
@@ -41,7 +43,7 @@ def installed(name: str) -> Reader:
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize(("name", "least"), [("GIMP", 45), ("Krita", 30)])
+@pytest.mark.parametrize(("name", "least"), [("GIMP", 40), ("Krita", 30)])
 def test_a_program_composites_what_we_see(
     psd_files: Files, tmp_path: Path, name: str, least: int
 ) -> None:
@@ -60,8 +62,9 @@ def test_what_krita_saves_opens_and_looks_the_same(
     psd_files: Files, tmp_path: Path, ending: str
 ) -> None:
     installed("Krita")
-    run_krita([psd_files[name][1] for name in _FOREIGN], tmp_path, ending)
-    for name in _FOREIGN:
+    kept = [name for name in _FOREIGN if ending == ".psd" or name != "group mask"]  # ORA has none
+    run_krita([psd_files[name][1] for name in kept], tmp_path, ending)
+    for name in kept:
         document, path = psd_files[name]
         loaded = read_page(tmp_path / f"{path.name}{ending}")
         drawn = draw_page(loaded.page)
