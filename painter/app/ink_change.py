@@ -35,7 +35,9 @@ def summary(change: InkChange) -> str:
     """One sentence."""
     counts = ((change.changed, "changed"), (change.new, "new"), (change.lost, "gone"))
     words = [f"{len(ids)} {name}" for ids, name in counts if len(ids)]
-    return f"New ink: regions {', '.join(words)}." if words else "New ink: every region goes on."
+    if not words:
+        return "New ink: every region goes on as it was."
+    return f"New ink: of the regions {', '.join(words)}."
 
 
 def _listed(

@@ -248,6 +248,8 @@ class Window(QMainWindow):
 
     def _show_editor(self, editor: Editor | None) -> None:
         self._tools = {} if editor is None else {kind.id: kind(editor) for kind in TOOLS}
+        for dialog in self.findChildren(FlattenDialog):
+            dialog.close()
         self.canvas.set_editor(editor)
         self.centre.setCurrentWidget(self.start if editor is None else self.canvas)
         if editor is None:

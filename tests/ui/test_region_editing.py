@@ -367,6 +367,18 @@ def test_zooming_works_while_flattening_is_tried_out_and_edits_do_not(painted):
     dialog_of(bench).buttons.rejected.emit()
 
 
+def test_another_page_ends_what_was_tried_on_the_first(painted, tmp_path):
+    bench = painted
+    page = bench.page
+    bench.trigger("layer.flatten")
+    bench.idle()
+    bench.studio.close_page()
+    assert not dialog_of(bench) or not dialog_of(bench).isVisible()
+    bench.open(draw_page(tmp_path / "other.png"))
+    assert bench.editor.shown_page is bench.page
+    assert bench.page is not page
+
+
 # References.
 
 
