@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -64,13 +63,9 @@ class FlattenDialog(QDialog):
         return FlatChoice(method, self.strength.value / 100, self.shade.isChecked())
 
     def reject(self) -> None:
-        """Escape drops it."""
+        """Escape, and closing the window, leave the page as it was."""
         self._flattening.drop()
-
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        """So does closing the window."""
-        self._flattening.drop()
-        super().closeEvent(event)
+        super().reject()
 
     def _lay_out(self) -> None:
         self.method.setAccessibleName("Method")
@@ -95,5 +90,5 @@ class FlattenDialog(QDialog):
     def _ended(self) -> None:
         self._flattening.shown.disconnect(self._tell)
         self._flattening.ended.disconnect(self._ended)
-        self.close()
+        self.done(0)
         self.deleteLater()
