@@ -15,13 +15,13 @@ from painter.document.drawing import page_ops
 from painter.document.layer import FillLayer, InkLayer, LayerMask, PixelLayer
 from painter.document.page import PageState
 from painter.imaging.alpha import unpremultiply_band
+from painter.io.drawn import drawn_band
 from painter.io.fingerprint import Fingerprint
 from painter.io.limits import MAX_OFFSET, check_picture_size
 from painter.io.png import Rows, band_rows, encode_png, encode_rows, encode_solid
 from painter.io.thumbnail import Thumbnail
-from painter.pixels.tile import TILE
-from painter.pixels.tilemap import TileMap, tile_keys, tile_rect
-from painter.render.composite import RenderOp, composite_tile
+from painter.pixels.tilemap import TileMap
+from painter.render.composite import RenderOp
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,14 +134,7 @@ def _drawn(
     fingerprint: Fingerprint | None = None,
 ) -> Rows:
     def rows(top: int, bottom: int) -> NDArray[np.uint8]:
-        band = np.empty((bottom - top, size.width, 4), np.uint8)
-        area = Rect(0, top, size.width, bottom)
-        for key in tile_keys(area):
-            inside = tile_rect(key).intersect(area)
-            left, above = key[0] * TILE, key[1] * TILE
-            band[inside.y0 - top : inside.y1 - top, inside.x0 : inside.x1] = composite_tile(
-                ops, key
-            )[inside.y0 - above : inside.y1 - above, inside.x0 - left : inside.x1 - left]
+        band = drawn_band(ops, size, top, bottom)
         if thumbnail is not None:
             thumbnail.add(band, top)
         if fingerprint is not None:

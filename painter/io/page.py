@@ -12,6 +12,8 @@ from painter.base.errors import UsageError
 from painter.document.drawing import draw_page
 from painter.document.page import PageState
 from painter.imaging.alpha import is_opaque, unpremultiply
+from painter.io.atomic import replacing
+from painter.io.drawn import drawn_png
 from painter.io.encode import ENCODERS
 from painter.io.inkplate import inked_page
 from painter.io.ora import read_ora, write_ora
@@ -75,7 +77,12 @@ def write_page(page: PageState, path: Path) -> tuple[str, ...]:
             f"{path.name!r} does not end in a format that can be written",
             "Use .ora, .psd, .png, .tif, .webp or .jpg",
         )
-    write_raster(path, _picture(page), page.dpi)
+    png = drawn_png(page) if suffix == ".png" else None
+    if png is None:
+        write_raster(path, _picture(page), page.dpi)
+    else:
+        with replacing(path) as file:
+            file.writelines(png)
     return (f"{path.name} holds the picture alone; layers and regions are kept in .ora files",)
 
 
