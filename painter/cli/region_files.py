@@ -16,7 +16,8 @@ from painter.app.pages import open_inked
 from painter.app.regions import PageRegions, find_page_regions, page_ink
 from painter.cli.console import counted, notify, progress_bar, say, say_json
 from painter.cli.outputs import make_folder_of
-from painter.imaging.distinct import distinct_colours
+from painter.imaging.adjacent import Adjacency, region_pairs
+from painter.imaging.distinct import distinct_colours, distinct_levels
 from painter.io.atomic import replacing
 from painter.io.dpi import Dpi
 from painter.io.labels import write_labels
@@ -54,7 +55,7 @@ def _write_pictures(
     if arguments.preview:
         preview = Path(arguments.preview)
         make_folder_of(preview)
-        write_raster(preview, _preview(labels, regions.table.count, ink), dpi, indexed=False)
+        write_raster(preview, _preview(regions, labels, ink), dpi, indexed=False)
 
 
 def _report(arguments: Namespace, regions: PageRegions, seconds: float) -> None:
@@ -66,9 +67,12 @@ def _report(arguments: Namespace, regions: PageRegions, seconds: float) -> None:
     say(f"{name}: {counted(count, 'region')}, gaps up to {gap:.0f} px, {seconds:.1f} s")
 
 
-def _preview(labels: NDArray[np.uint32], count: int, ink: Coverage) -> NDArray[np.uint8]:
-    """Regions in distinct colours under the ink."""
-    rgb = distinct_colours(count + 1)[labels]
+def _preview(regions: PageRegions, labels: NDArray[np.uint32], ink: Coverage) -> NDArray[np.uint8]:
+    """Regions in the colours of the region view under the ink; `labels` are regions."""
+    table = regions.table
+    pairs = region_pairs(*Adjacency().pairs(regions.labels), table.region_of_atom)
+    levels = distinct_levels(table.count, *pairs)
+    rgb = distinct_colours(levels, np.arange(table.count + 1, dtype=np.uint32))[labels]
     light = 255 - ink
     for channel in range(3):
         product = rgb[:, :, channel].astype(np.uint16) * light

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from painter.base.bands import in_parallel
 from painter.base.errors import UserError
-from painter.base.kernel import kernel
 from painter.document.layer import FlatsLayer, GroupLayer, Layer, RasterLayer
 from painter.document.layertree import layers_of, place_of, with_layers
 from painter.document.page import PageState
+from painter.imaging.adjacent import Adjacency, region_pairs
 from painter.imaging.colournames import colour_name
 from painter.pixels.labelmap import LabelMap
 from painter.pixels.palette import Palette, Rgb
@@ -95,12 +95,11 @@ def add_selection_layer(page: PageState, name: str = "selection") -> PageState:
 def selection_colours(labels: LabelMap, table: RegionTable) -> NDArray[np.uint8]:
     """`(n + 1, 3)` uint8: no two regions alike, neighbours far apart, none black or white."""
     count = table.count
-    pairs = _touching(labels, table.region_of_atom)
+    pairs = region_pairs(*Adjacency().pairs(labels), table.region_of_atom)
     near: list[list[int]] = [[] for _ in range(count + 1)]
-    for pair in pairs:
-        a, b = int(pair[0]), int(pair[1])
-        near[a].append(b)
-        near[b].append(a)
+    for one, other in zip(*map(_numbers, pairs), strict=True):
+        near[one].append(other)
+        near[other].append(one)
     out = np.zeros((count + 1, 3), np.int16)
     spare = iter(_spread_colours())
     for region in range(1, count + 1):
@@ -232,42 +231,8 @@ def _planes(
     return (TileMap(4).with_tiles(dict(sorted(plane.items()))) for plane in tiles)
 
 
-def _touching(labels: LabelMap, region_of_atom: NDArray[np.uint32]) -> NDArray[np.int64]:
-    """`(k, 2)`: pairs of regions that share a border of pixels, each once, smaller id first."""
-    regions = labels.lookup(region_of_atom)
-    found = _borders(regions)
-    return np.stack([found >> 32, found & 0xFFFFFFFF], axis=1)
-
-
-def _borders(regions: NDArray[np.uint32]) -> NDArray[np.int64]:
-    room = _pairs(regions, np.zeros(0, np.int64))
-    out = np.zeros(room, np.int64)
-    _pairs(regions, out)
-    return np.unique(out)
-
-
-@kernel
-def _pairs(regions: NDArray[np.uint32], out: NDArray[np.int64]) -> int:
-    """Write pairs as one number each, and count them; runs of the same pair are written once."""
-    count = 0
-    last = np.int64(-1)
-    for y in range(regions.shape[0]):
-        for x in range(regions.shape[1]):
-            a = np.int64(regions[y, x])
-            for step in range(2):
-                if step == 0:
-                    b = np.int64(regions[y, x + 1]) if x + 1 < regions.shape[1] else a
-                else:
-                    b = np.int64(regions[y + 1, x]) if y + 1 < regions.shape[0] else a
-                if a == b:
-                    continue
-                pair = min(a, b) << 32 | max(a, b)
-                if pair != last:
-                    if out.shape[0] > 0:
-                        out[count] = pair
-                    count += 1
-                    last = pair
-    return count
+def _numbers(ids: NDArray[np.uint32]) -> list[int]:
+    return [int(value) for value in ids]
 
 
 def _spread_colours() -> Iterator[tuple[int, int, int]]:
