@@ -10,16 +10,16 @@ import torch
 from torch import Tensor
 
 from models.data.archive import default_data
-from models.data.cache import open_set
+from models.data.cache import DrawingSet, open_set
 from models.data.pictures import open_pictures
 from models.evaluation.features import own_network
 from models.pipelines.files import load_any, save_network
 from models.training.checkpoint import RunState
-from models.training.config import read_config
+from models.training.config import TrainConfig, read_config
 from models.training.features import Perceptual, ScriptFeatures
 from models.training.loop import run
 from models.training.parallel import Group, joined
-from models.training.show import show_batch, show_engine
+from models.training.show import show_batch, show_drawings, show_engine
 from models.training.systems import is_system, read_system
 from models.training.tasks.ink import train
 from models.training.tasks.pictures import Setting
@@ -76,13 +76,7 @@ def train_ink(
     if steps is not None:
         chosen = chosen.model_copy(update={"steps": steps, "minutes": 0.0})
     scratch = checkout() / "scratch"
-    drawings = open_set(
-        [folder / name for name in settings.data],
-        scratch / "cache",
-        settings.network.side,
-        say,
-        settings.shapes,
-    )
+    drawings = _drawings(settings, folder, say)
     place = scratch / settings.name if out is None else out
     device = str(_device(group))
     state = train(settings, chosen, drawings, place, resume, say, device, begin, group)
@@ -114,6 +108,13 @@ def train_system(
     plan = settings.plan(chosen, steps)
     state = run(task, plan, place, resume, say, device, begin, group)
     return _written(place, settings.name, state, group, settings.side)
+
+
+def _drawings(settings: TrainConfig, folder: Path, say: Say) -> DrawingSet:
+    folders = [folder / name for name in settings.data]
+    cache = checkout() / "scratch" / "cache"
+    side = settings.network.side
+    return open_set(folders, cache, side, say, settings.shapes, settings.engine)
 
 
 def _features(wanted: str) -> Perceptual | None:
@@ -151,8 +152,12 @@ def data_command(config: Path | None, data: Path | None, sheet: Path, seed: int,
     if config is None:
         show_engine(sheet, seed)
         return
-    settings = read_system(config)
     folder = default_data() if data is None else data
+    if config.is_file() and not is_system(config):
+        plain = read_config(config)
+        show_drawings(_drawings(plain, folder, say), plain.batch, seed, sheet)
+        return
+    settings = read_system(config)
     folders = [folder / name for name in settings.data]
     cache = checkout() / "scratch" / "cache"
     pictures = open_pictures(folders, cache, settings.side, say, settings.engine)

@@ -21,7 +21,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.data.archive import PairReader, Record, read_records
+from models.data.archive import Pair, PairReader, Record, read_records
+from models.data.engine.make import ENGINE, draw
 from models.data.shapes import shape_drawing
 from models.data.truth import drawing_of
 from models.pipelines.page import PageInput, prepare_page
@@ -33,6 +34,19 @@ SHAPES = "shapes"
 _ARRAYS = ("ink", "labels", "columns", "colours", "start", "touching", "border", "edge", "page")
 
 Say = Callable[[float, str], None]
+
+
+@dataclass(frozen=True)
+class _Own:
+    """A drawing that is made here."""
+
+    group: str
+    number: int
+
+    def draw(self) -> Pair:
+        if self.group == SHAPES:
+            return shape_drawing(np.random.default_rng((7, self.number)))
+        return draw(self.number).pair()
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,12 +85,13 @@ class DrawingSet:
 
 
 def open_set(
-    folders: Sequence[Path], cache: Path, side: int, say: Say, shapes: int = 0
+    folders: Sequence[Path], cache: Path, side: int, say: Say, shapes: int = 0, engine: int = 0
 ) -> DrawingSet:
     """The drawings of some folders at one size, prepared now if they were not before.
 
     Args:
         cache: ignored folder to keep them in. shapes: drawings of plain shapes to add.
+        engine: drawings of people and scenes of our own to add.
 
     Raises:
         UserError: a folder is missing or damaged.
@@ -85,9 +100,12 @@ def open_set(
     key = hashlib.sha256(f"{_VERSION} {side} {shapes}".encode())
     for record in records:
         key.update(f"{record.id} {record.shard} {record.flat}".encode())
+    if engine:
+        key.update(f"engine {engine}".encode())
     place = cache / f"drawings-{side}-{key.hexdigest()[:12]}"
     if not (place / "groups.json").is_file():
-        _build(records, shapes, place, side, say)
+        own = [*(_Own(SHAPES, k) for k in range(shapes)), *(_Own(ENGINE, k) for k in range(engine))]
+        _build([*records, *own], place, side, say)
     arrays = {name: np.load(place / f"{name}.npy", mmap_mode="r") for name in _ARRAYS}
     groups = json.loads((place / "groups.json").read_text(encoding="utf-8"))
     return DrawingSet(**arrays, groups=tuple(groups))
@@ -119,9 +137,8 @@ def _starts(counts: Sequence[int]) -> NDArray[np.int64]:
     return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
 
 
-def _build(records: Sequence[Record], shapes: int, place: Path, side: int, say: Say) -> None:
+def _build(sources: Sequence[Record | _Own], place: Path, side: int, say: Say) -> None:
     """Prepare in a folder of this process and move it into place when it is whole."""
-    sources: list[Record | int] = [*records, *range(shapes)]
     draft = place.with_name(f"{place.name}.{os.getpid()}")
     draft.mkdir(parents=True)
     parts: list[DrawingSet] = []
@@ -132,13 +149,13 @@ def _build(records: Sequence[Record], shapes: int, place: Path, side: int, say: 
     whole = _joined(parts)
     for name in _ARRAYS:
         np.save(draft / f"{name}.npy", getattr(whole, name))
-    groups = [s.group if isinstance(s, Record) else SHAPES for s in sources]
+    groups = [source.group for source in sources]
     (draft / "groups.json").write_text(json.dumps(groups), encoding="utf-8")
     shutil.rmtree(place, ignore_errors=True)
     draft.rename(place)
 
 
-def _prepared(pieces: Sequence[Sequence[Record | int]], side: int) -> Iterator[DrawingSet]:
+def _prepared(pieces: Sequence[Sequence[Record | _Own]], side: int) -> Iterator[DrawingSet]:
     """The pieces in order, made side by side; a single one is not worth a process."""
     if len(pieces) == 1:
         yield _prepare(pieces[0], side)
@@ -148,19 +165,17 @@ def _prepared(pieces: Sequence[Sequence[Record | int]], side: int) -> Iterator[D
         yield from pool.map(_prepare, pieces, [side] * len(pieces))
 
 
-def _prepare(sources: Sequence[Record | int], side: int) -> DrawingSet:
+def _prepare(sources: Sequence[Record | _Own], side: int) -> DrawingSet:
     with PairReader() as reader:
         return pack(list(_items(sources, reader, side)), side)
 
 
 def _items(
-    sources: Sequence[Record | int], reader: PairReader, side: int
+    sources: Sequence[Record | _Own], reader: PairReader, side: int
 ) -> Iterator[tuple[PageInput, NDArray[np.uint8]]]:
-    """Pages and true colours of records, and of drawings of shapes by their number."""
+    """Pages and true colours of records, and of our own drawings by their number."""
     for source in sources:
-        made = isinstance(source, int)
-        pair = shape_drawing(np.random.default_rng((7, source))) if made else reader.read(source)
-        drawing = drawing_of(pair)
+        drawing = drawing_of(source.draw() if isinstance(source, _Own) else reader.read(source))
         yield prepare_page(drawing.ink, drawing.labels, drawing.table, side), drawing.colours[1:]
 
 

@@ -9,10 +9,11 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from models.data.engine.make import ENGINE
 from models.data.lines import xdog_line
 from models.data.palette import recoloured
 from models.data.palettebank import palette_bank
-from models.data.pictures import ENGINE, PictureSet
+from models.data.pictures import PictureSet
 from models.data.wear import worn
 
 _BANK = 256  # palettes

@@ -21,16 +21,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.data.archive import PairReader, Record, read_records
-from models.data.engine.make import draw_poses
+from models.data.engine.make import ENGINE, draw_poses
 from painter.base.bands import worker_count
 
 Say = Callable[[float, str], None]
 
 PALETTE = 256
 """Colours that a drawing has at most; the rest are joined with their nearest."""
-
-ENGINE = "engine"
-"""Group of the drawings that are made here."""
 
 _VERSION = 1  # of what is kept; another one makes a new cache
 _ARRAYS = ("ink", "ids", "colours", "painted", "person")

@@ -35,7 +35,8 @@ def prepare(place: Path, out: Path, layout: Layout, lines: Lines | None, say: Sa
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise UserError(f"{out} is not empty", "Name a new folder with --out")
-    out.parent.mkdir(parents=True, exist_ok=True)
+    if not out.parent.is_dir():
+        raise UserError(f"There is no folder {out.parent}", "Make it, or name another with --out")
     draft = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
     try:
         rows: list[dict[str, str]] = []

@@ -33,9 +33,10 @@ def hinge_maker(fake: Tensor) -> Tensor:
 
 def slope_penalty(critic: Callable[[Tensor], Tensor], real_b3hw: Tensor) -> Tensor:
     """R1 (Mescheder et al. 2018): mean squared norm of the critic's slope at drawn pictures."""
-    real = real_b3hw.detach().requires_grad_(True)
-    (slope,) = torch.autograd.grad(critic(real).sum(), real, create_graph=True)
-    return slope.square().flatten(1).sum(dim=1).mean()
+    with torch.autocast(real_b3hw.device.type, enabled=False):
+        real = real_b3hw.detach().float().requires_grad_(True)
+        (slope,) = torch.autograd.grad(critic(real).sum(), real, create_graph=True)
+        return slope.square().flatten(1).sum(dim=1).mean()
 
 
 class ImagePool:

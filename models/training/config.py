@@ -75,7 +75,8 @@ class TrainConfig(BaseModel):
     """A whole run.
 
     Attributes:
-        data: folders of drawings. shapes: drawings of plain shapes to make besides.
+        data: folders of drawings. shapes, engine: drawings of plain shapes, and of people and
+            scenes of our own, to make besides.
         held_back: drawings that validate.
     """
 
@@ -85,6 +86,7 @@ class TrainConfig(BaseModel):
     plugin: str
     data: tuple[str, ...]
     shapes: int = 0
+    engine: int = 0
     seed: int = 0
     held_back: int = 256
     save_every: int = 100

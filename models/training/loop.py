@@ -21,6 +21,7 @@ from models.pipelines.files import in_place
 from models.training.checkpoint import RunState, resume, save_best, save_checkpoint
 from models.training.config import Optimiser
 from models.training.parallel import Group, average_gradients, same_start
+from painter.base.errors import UserError
 
 STATS = "stats.jsonl"
 Say = Callable[[float, str], None]
@@ -132,11 +133,21 @@ def run(
 def new_state(
     task: Task, plan: Plan, device: torch.device, initial: dict[str, Tensor] | None = None
 ) -> RunState:
-    """Networks with random weights, or with given ones, and nothing learnt."""
+    """Networks with random weights, or with given ones, and nothing learnt.
+
+    Raises:
+        UserError: the given weights are those of another network.
+    """
     torch.manual_seed(plan.seed)
     network, critic = task.networks()
     if initial is not None:
-        network.load_state_dict(initial)
+        try:
+            network.load_state_dict(initial)
+        except RuntimeError:
+            raise UserError(
+                "The weights to begin with are those of another network",
+                "Give weights of the same kind and width as the configuration's",
+            ) from None
     network = in_place(network, device)
     critic = None if critic is None else in_place(critic, device)
     average = copy.deepcopy(network).requires_grad_(False).eval()

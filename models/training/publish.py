@@ -101,10 +101,9 @@ def data_sources(config: TrainConfig | SystemConfig, data: Path) -> list[str]:
         f"{group}: {number} drawings by {author}, {licence}"
         for (group, author, licence), number in sorted(counted.items())
     ]
-    if isinstance(config, SystemConfig):
-        if config.engine:
-            lines.append(f"engine: {config.engine} drawings made by models/data/engine, CC0 1.0")
-    elif config.shapes:
+    if config.engine:
+        lines.append(f"engine: {config.engine} drawings made by models/data/engine, CC0 1.0")
+    if isinstance(config, TrainConfig) and config.shapes:
         lines.append(f"shapes: {config.shapes} drawings made by models/data/shapes.py, CC0 1.0")
     return lines
 

@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from models.data.batch import BatchConfig, batches
+from models.data.cache import DrawingSet
 from models.data.engine.make import draw_poses
 from models.data.engine.style import STYLES, UNSEEN
 from models.data.photograph import shaded
@@ -16,6 +18,7 @@ from models.data.pictures import PictureSet
 from models.data.references import shuffled, warped
 from models.pipelines.bands import band_colours, band_planes
 from models.training.sheet import write_sheet
+from painter.imaging.colour import from_oklab
 
 
 def show_batch(
@@ -43,6 +46,30 @@ def show_batch(
         ranks,
     )
     write_sheet(path, columns)
+
+
+def show_drawings(
+    drawings: DrawingSet, settings: BatchConfig, seed: int, path: Path, step: int = 0
+) -> None:
+    """A batch as the network for ink sees it: ink, hints spread over their regions, the truth."""
+    few = replace(settings, drawings=8, pictures=8)
+    batch = next(batches(drawings, np.arange(drawings.count), few, seed, step))
+    hint, mask = batch.planes[:, 1:4], batch.planes[:, 4:5]
+    page = torch.arange(len(batch.labels))[:, None, None]
+    known = torch.cat([torch.zeros_like(batch.truth[:, :1]), batch.truth], dim=1)
+    truth = known[page, batch.labels].permute(0, 3, 1, 2)
+    inside = (batch.labels > 0)[:, None]
+    columns = (
+        1 - batch.planes[:, :1],
+        torch.where(mask > 0, _rgb(hint), 1.0),
+        torch.where(inside, _rgb(truth), 1.0),
+    )
+    write_sheet(path, columns)
+
+
+def _rgb(oklab_b3hw: torch.Tensor) -> torch.Tensor:
+    rows = oklab_b3hw.permute(0, 2, 3, 1).numpy().astype(np.float32)
+    return torch.from_numpy(from_oklab(rows).astype(np.float32) / 255).permute(0, 3, 1, 2)
 
 
 def show_engine(path: Path, seed: int, side: int = 256) -> None:

@@ -10,7 +10,15 @@ _C1, _C2 = 0.01**2, 0.03**2
 
 
 def ssim(one_bchw: Tensor, other_bchw: Tensor, window: int = 11, sigma: float = 1.5) -> Tensor:
-    """Mean over pixels and channels; values in 0..1, borders padded with zeros."""
+    """Mean over pixels and channels; values in 0..1, borders padded with zeros.
+
+    Always in single precision: variances are small differences of large numbers.
+    """
+    with torch.autocast(one_bchw.device.type, enabled=False):
+        return _ssim(one_bchw.float(), other_bchw.float(), window, sigma)
+
+
+def _ssim(one_bchw: Tensor, other_bchw: Tensor, window: int, sigma: float) -> Tensor:
     channels = one_bchw.shape[1]
     at = torch.arange(window, device=one_bchw.device, dtype=one_bchw.dtype) - window // 2
     bell = torch.exp(-(at**2) / (2 * sigma**2))

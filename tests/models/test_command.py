@@ -34,7 +34,8 @@ def test_what_ships_is_listed_and_verified(command):
     ("words", "code", "told"),
     [
         (("prepare", "x"), 2, "--out"),
-        (("prepare", "nowhere", "--out", "nowhere/else"), 3, "There is no"),
+        (("prepare", "nowhere", "--out", "nowhere/else"), 3, "no folder"),
+        (("prepare", "nowhere", "--out", "out-of-nowhere"), 3, "There is no nowhere"),
         (("data", "--contact-sheet", "sheet.txt"), 3, "no picture's name"),
         (("data", "nowhere.toml", "--contact-sheet", "sheet.png"), 3, "no configuration"),
         (("train", "nowhere.toml"), 3, "no configuration"),
@@ -88,6 +89,11 @@ def test_training_by_the_command_makes_a_weight_file(command, archive, tmp_path,
     assert "small.safetensors" in out
     first = load_network(tmp_path / "run" / "small.safetensors")
     assert first.parameters_count() > 0
+    sheet = tmp_path / "sheet.png"
+    shown = ("--data", archive.parent, "--contact-sheet", sheet)
+    code, _, err = command("models", "data", config, *shown)
+    assert code == 0, err
+    assert sheet.stat().st_size > 500
     code, _, err = command(*words, "--resume", "--steps", "3")
     assert code == 0, err
     code, _, err = command(*words, "--init", tmp_path / "run" / "small.safetensors")
@@ -104,6 +110,7 @@ def test_a_system_is_trained_from_prepared_pages(command, tmp_path, monkeypatch)
 
     pages = tmp_path / "pages"
     pages.mkdir()
+    (tmp_path / "data").mkdir()
     for seed in range(6):
         made = draw(seed, "bust", side=96)
         page = made.colours[made.ids] * (1 - made.ink[..., None] / 255)

@@ -253,6 +253,12 @@ with joined() as group:
 """
 
 
+def test_weights_of_another_network_are_refused(pictures):
+    other = new_state(colornet(setting(pictures)), PLAN, CPU).network.state_dict()
+    with pytest.raises(UserError, match="another network"):
+        new_state(greys(setting(pictures)), PLAN, CPU, other)
+
+
 def test_two_processes_train_as_one(tmp_path):
     script = tmp_path / "group.py"
     out = tmp_path / "out"
@@ -334,6 +340,13 @@ def test_similarity_is_that_of_scikit_image():
     assert float(ssim(tensors[0], tensors[0])) == pytest.approx(1, abs=1e-5)
     # Borders differ: zeros here, mirrored there.
     assert float(ssim(*tensors)) == pytest.approx(float(wanted.mean()), abs=0.03)
+
+
+def test_similarity_does_not_suffer_from_half_precision():
+    one = torch.full((1, 3, 32, 32), 0.9) + 0.01 * torch.rand(1, 3, 32, 32)
+    with torch.autocast("cpu", torch.bfloat16):
+        found = ssim(one, one)
+    assert float(found) == pytest.approx(1, abs=1e-4)
 
 
 def test_measures():

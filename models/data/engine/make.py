@@ -21,6 +21,9 @@ from painter.imaging.colour import to_oklab
 
 Kind = Literal["bust", "figure", "group", "scene", "page"]
 
+ENGINE = "engine"
+"""Group of the drawings that are made here."""
+
 KINDS: tuple[Kind, ...] = ("bust", "figure", "group", "scene", "page")
 _SHARES = (0.4, 0.2, 0.2, 0.08, 0.12)
 _PAGE = 1.4
