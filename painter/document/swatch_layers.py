@@ -96,7 +96,7 @@ def selection_colours(labels: LabelMap, table: RegionTable) -> NDArray[np.uint8]
     """`(n + 1, 3)` uint8: no two regions alike, neighbours far apart, none black or white."""
     count = table.count
     pairs = region_pairs(*Adjacency().pairs(labels), table.region_of_atom)
-    near: list[list[int]] = [[] for _ in range(count + 1)]
+    near = [list[int]() for _ in range(count + 1)]
     for one, other in zip(*map(_numbers, pairs), strict=True):
         near[one].append(other)
         near[other].append(one)
