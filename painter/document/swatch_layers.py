@@ -95,9 +95,9 @@ def add_selection_layer(page: PageState, name: str = "selection") -> PageState:
 def selection_colours(labels: LabelMap, table: RegionTable) -> NDArray[np.uint8]:
     """`(n + 1, 3)` uint8: no two regions alike, neighbours far apart, none black or white."""
     count = table.count
-    pairs = region_pairs(*Adjacency().pairs(labels), table.region_of_atom)
-    near = [list[int]() for _ in range(count + 1)]
-    for one, other in zip(*map(_numbers, pairs), strict=True):
+    some, others = region_pairs(*Adjacency().pairs(labels), table.region_of_atom)
+    near: dict[int, list[int]] = {region: [] for region in range(count + 1)}
+    for one, other in zip(_numbers(some), _numbers(others), strict=True):
         near[one].append(other)
         near[other].append(one)
     out = np.zeros((count + 1, 3), np.int16)
