@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import struct
 
-from painter.io.dpi import Dpi, sound
+from painter.io.dpi import Dpi
 
 RESOLUTION = 1005
 ACTIVE = 1024
@@ -27,17 +27,6 @@ def resolution(dpi: Dpi) -> bytes:
     """Pixels an inch, shown as such; finer than the file's steps is rounded."""
     across, down = (min(0xFFFFFFFF, round(value * _ONE)) for value in dpi)
     return resource(RESOLUTION, struct.pack(">IHHIHH", across, 1, 1, down, 1, 1))
-
-
-def parse_resolution(data: bytes) -> Dpi | None:
-    """Pixels an inch; None where there is no sound number.
-
-    The unit in the file is only the one to show: the numbers are always of an inch.
-    """
-    if len(data) < 16:
-        return None
-    across, _, _, down = struct.unpack(">IHHI", data[:12])
-    return sound(across / _ONE, down / _ONE)
 
 
 def version(writer: str) -> bytes:

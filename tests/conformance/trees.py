@@ -10,7 +10,6 @@ from psd_tools import PSDImage
 from psd_tools.api.layers import Group
 from psd_tools.api.layers import Layer as PsdLayer
 
-from painter.base.geometry import Rect, Size
 from painter.document.drawing import clipping_runs, layer_ops, passes_through, shows
 from painter.document.layer import (
     FillLayer,
@@ -129,8 +128,3 @@ def same_plane(one: TileMap, other: TileMap) -> bool:
     """Whether two planes hold the same pixels."""
     area = one.content_bounds().union(other.content_bounds())
     return bool(np.array_equal(one.to_array(area), other.to_array(area)))
-
-
-def whole(size: Size) -> Rect:
-    """The rectangle of a page."""
-    return Rect.of(size)

@@ -9,9 +9,9 @@ import pytest
 from PIL import Image
 from psd_tools import PSDImage
 from psd_tools.constants import BlendMode as PsdMode
-from psd_tools.constants import Clipping, ColorMode, Compression, Resource, Tag
+from psd_tools.constants import ChannelID, Clipping, ColorMode, Compression, Resource, Tag
 from psd_tools.psd.image_resources import ImageResource
-from psd_tools.psd.layer_and_mask import MaskParameters
+from psd_tools.psd.layer_and_mask import ChannelData, ChannelInfo, MaskFlags, MaskParameters
 
 from painter.document.drawing import draw_page
 from painter.document.layer import FillLayer, GroupLayer, RasterLayer
@@ -212,6 +212,28 @@ def test_the_density_of_a_mask_counts_and_its_feather_is_said() -> None:
     assert mask is not None
     assert mask.hides.tile_pixels((0, 0))[10, 10, 0] == 80
     assert found.notices == ("1 mask is feathered, which is not shown",)
+
+
+def test_where_a_vector_mask_is_too_both_count() -> None:
+    """Photoshop stores both, rendered, in a channel of their own."""
+
+    def changed(_: PSDImage, layer) -> None:
+        mask_of(layer, np.full((30, 40), 10, np.uint8), default=0)
+        both = ChannelData(Compression.RAW)
+        both.set_data(bytes([255 - 90]) * 12, 4, 3, 8)
+        layer._channels.append(both)
+        layer._record.channel_info.append(
+            ChannelInfo(id=ChannelID.REAL_USER_LAYER_MASK, length=both._length)
+        )
+        data = layer._record.mask_data
+        data.real_flags, data.real_background_color = MaskFlags(parameters_applied=True), 255
+        data.real_left, data.real_top, data.real_right, data.real_bottom = 5, 6, 9, 9
+
+    mask = opened(document(change=changed)).page.layers[0].mask
+    assert mask is not None
+    plane = mask.hides.tile_pixels((0, 0))[:, :, 0]
+    assert (plane[6:9, 5:9] == 90).all()
+    assert plane.sum() == 90 * 12
 
 
 def test_an_adjustment_layer_is_left_out_and_said() -> None:
