@@ -10,8 +10,16 @@ from PIL import Image
 from psd_tools import PSDImage
 from psd_tools.constants import BlendMode as PsdMode
 from psd_tools.constants import ChannelID, Clipping, ColorMode, Compression, Resource, Tag
+from psd_tools.psd.descriptor import (
+    Bool,
+    Descriptor,
+    DescriptorBlock,
+    DescriptorBlock2,
+    Double,
+)
 from psd_tools.psd.image_resources import ImageResource
 from psd_tools.psd.layer_and_mask import ChannelData, ChannelInfo, MaskFlags, MaskParameters
+from psd_tools.psd.tagged_blocks import TaggedBlock
 
 from painter.document.drawing import draw_page
 from painter.document.layer import FillLayer, GroupLayer, RasterLayer
@@ -246,6 +254,34 @@ def test_an_adjustment_layer_is_left_out_and_said() -> None:
     assert found.notices == ("1 adjustment layer was left out",)
 
 
+@pytest.mark.parametrize(
+    ("tag", "notice"),
+    [
+        (Tag.TYPE_TOOL_INFO, "1 text layer became a picture"),
+        (Tag.PLACED_LAYER1, "1 smart object became a picture"),
+    ],
+)
+def test_text_and_smart_objects_are_the_pixels_they_bring(tag: Tag, notice: str) -> None:
+    def changed(_: PSDImage, layer) -> None:
+        layer.tagged_blocks[tag] = TaggedBlock(key=tag, data=bytes(64))
+
+    found = opened(document(change=changed))
+    assert found.notices == (notice,)
+    assert near(draw_page(found.page), on_page(picture()))
+
+
+def test_effects_are_not_shown_and_it_is_said() -> None:
+    def changed(psd: PSDImage, layer) -> None:
+        for target in (layer, psd.create_pixel_layer(picture(1), name="other")):
+            shadow = Descriptor(classID=b"DrSh")
+            shadow[b"enab"], shadow[b"present"] = Bool(True), Bool(True)
+            block = DescriptorBlock2(classID=b"null", version=0, data_version=16)
+            block[b"masterFXSwitch"], block[b"DrSh"] = Bool(True), shadow
+            target.tagged_blocks.set_data(Tag.OBJECT_BASED_EFFECTS_LAYER_INFO, block)
+
+    assert opened(document(change=changed)).notices == ("2 layers have effects that are not shown",)
+
+
 def test_options_that_are_not_known_are_said_once() -> None:
     def changed(psd: PSDImage, layer) -> None:
         other = psd.create_pixel_layer(picture(1), name="other")
@@ -352,8 +388,6 @@ def test_what_photoshopapi_writes_opens(tmp_path: Path) -> None:
 
 
 def test_a_solid_fill_layer_is_a_fill() -> None:
-    from psd_tools.psd.descriptor import Descriptor, DescriptorBlock, Double
-
     def changed(psd: PSDImage, _: object) -> None:
         fill = psd.create_pixel_layer(Image.new("RGBA", (1, 1)), name="fill")
         colour = Descriptor(classID=b"RGBC")
