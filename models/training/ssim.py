@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import torch
 from torch import Tensor
-from torch.nn import functional
 
 _C1, _C2 = 0.01**2, 0.03**2
 
@@ -15,24 +14,20 @@ def ssim(one_bchw: Tensor, other_bchw: Tensor, window: int = 11, sigma: float = 
     Always in single precision: variances are small differences of large numbers.
     """
     with torch.autocast(one_bchw.device.type, enabled=False):
-        return _ssim(one_bchw.float(), other_bchw.float(), window, sigma)
+        one, other = one_bchw.float(), other_bchw.float()
+        seen = torch.stack([one, other, one * one, other * other, one * other])
+        # Two products with a band matrix: half the time of filtering channel by channel.
+        across = [_band(side, window, sigma, one.device) for side in one.shape[-2:]]
+        mean_a, mean_b, square_a, square_b, both = across[0] @ seen @ across[1]
+        top = (2 * mean_a * mean_b + _C1) * (2 * (both - mean_a * mean_b) + _C2)
+        low = (mean_a**2 + mean_b**2 + _C1) * (square_a - mean_a**2 + square_b - mean_b**2 + _C2)
+        return (top / low).mean()
 
 
-def _ssim(one_bchw: Tensor, other_bchw: Tensor, window: int, sigma: float) -> Tensor:
-    channels = one_bchw.shape[1]
-    at = torch.arange(window, device=one_bchw.device, dtype=one_bchw.dtype) - window // 2
-    bell = torch.exp(-(at**2) / (2 * sigma**2))
-    bell = (bell / bell.sum())[None, None].expand(channels, 1, window)
-
-    def blur(x: Tensor) -> Tensor:
-        half = window // 2
-        x = functional.conv2d(x, bell[:, :, None], padding=(0, half), groups=channels)
-        return functional.conv2d(x, bell[..., None], padding=(half, 0), groups=channels)
-
-    mean_a, mean_b = blur(one_bchw), blur(other_bchw)
-    square_a, square_b, both = mean_a**2, mean_b**2, mean_a * mean_b
-    var_a = blur(one_bchw**2) - square_a
-    var_b = blur(other_bchw**2) - square_b
-    shared = blur(one_bchw * other_bchw) - both
-    top = (2 * both + _C1) * (2 * shared + _C2)
-    return (top / ((square_a + square_b + _C1) * (var_a + var_b + _C2))).mean()
+def _band(side: int, window: int, sigma: float, device: torch.device) -> Tensor:
+    """`(side, side)` that blurs a row by a bell of so many pixels."""
+    at = torch.arange(side, device=device, dtype=torch.float32)
+    apart = at[:, None] - at[None]
+    bell = torch.exp(-(apart**2) / (2 * sigma**2)) * (apart.abs() <= window // 2)
+    near = torch.arange(window, device=device, dtype=torch.float32) - window // 2
+    return bell / torch.exp(-(near**2) / (2 * sigma**2)).sum()
