@@ -87,12 +87,14 @@ class Guide:
         hinted: `(k,)` uint32 ids of regions whose true colour it may look at.
         reference: `(h, w, 3)` uint8 coloured picture, or None. palette: colours with weights, or
             None. asked: `(h, w, 3)` uint8 whose colours are asked for, or None.
+        wanted: another one that the answer's colours are compared with; None for `asked`.
     """
 
     hinted: NDArray[np.uint32]
     reference: NDArray[np.uint8] | None = None
     palette: Palette | None = None
     asked: NDArray[np.uint8] | None = None
+    wanted: NDArray[np.uint8] | None = None
 
 
 @dataclass(frozen=True, eq=False)

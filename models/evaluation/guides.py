@@ -20,6 +20,9 @@ References = Literal["paired", "different", "pose", "wrong"]
 COUNTS = (0, 1, 2, 4, 8, 16, 32, 64, 128)
 ORDERS = ("largest", "random")
 
+UNASKED = "own, by the changed"
+"""Answers to one's own histogram, their colours compared with the changed one."""
+
 _NONE = np.zeros(0, np.uint32)
 
 
@@ -99,12 +102,18 @@ class Guides:
         return found
 
     def _coloured(self, case: Case) -> list[tuple[Key, Guide]]:
+        own = case.flat
+        palette = palette_of(own)
+        guides = [(Key("own"), Guide(_NONE, palette=palette, asked=own))]
         other = self._others["different"].get(case.id)
-        asked = {"own": case.flat} | ({} if other is None else {"changed": self._case(other).flat})
-        return [
-            (Key(name), Guide(_NONE, palette=palette_of(picture), asked=picture))
-            for name, picture in asked.items()
-        ]
+        if other is None:
+            return guides
+        asked = self._case(other).flat
+        changed = Guide(_NONE, palette=palette_of(asked), asked=asked)
+        guides.append((Key("changed"), changed))
+        # How far one's own colours are from the other ones: what following is measured by.
+        guides.append((Key(UNASKED), Guide(_NONE, palette=palette, asked=own, wanted=asked)))
+        return guides
 
     def _case(self, record: Record) -> Case:
         return read_case(record, self._reader, self._plan.view)

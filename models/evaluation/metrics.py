@@ -100,7 +100,8 @@ def tally(
     ink = case.drawing.ink
     leak = (0, 1) if exact else leaked(flats, case.labels, made, ink)
     colours = colour_histogram(flats, ink)
-    wanted = None if guide.asked is None else colour_histogram(guide.asked)
+    compared = guide.asked if guide.wanted is None else guide.wanted
+    wanted = None if compared is None else colour_histogram(compared)
     return Tally(
         error=delta_e(made[free], case.colours[free]).astype(np.float64),
         open=bare[free],

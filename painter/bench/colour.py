@@ -1,4 +1,4 @@
-"""bench colour: recolouring, flattening, hints over regions and region fill at 35 megapixels."""
+"""bench colour: recolouring, flattening, hints and region fill at 35 megapixels, and networks."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from painter.api.progress import silent
 from painter.api.request import ColorizeRequest, Hints, Mode
 from painter.base.geometry import Size
+from painter.bench.networks import SIDE, NetworkPage, network_rows
 from painter.bench.row import Row
 from painter.bench.whole import whole_rows
 from painter.host.discover import discover
@@ -55,10 +56,19 @@ def rows(quick: bool = False) -> list[Row]:
     out += _step_rows(title + "flatten, autocaconet", published, times)
     out += _step_rows(title + "hints to regions", _spread(sheet), times, gate=1.0)
     out += _fill_rows(times)
+    out += network_rows(_network_page(), times)
     size = Size(width, height)
     if quick:
         return out + whole_rows(size)
     return out + whole_rows(size, seconds_gate=12.0, memory_gate=2.5 * 1024)
+
+
+def _network_page() -> NetworkPage:
+    sheet = _sheet(SIDE, SIDE)
+    alpha = sheet.hints[..., 3] > 0
+    region, first = np.unique(sheet.labels[alpha], return_index=True)
+    colour = np.ascontiguousarray(sheet.hints[alpha][first, :3])
+    return NetworkPage(sheet.ink, sheet.labels, sheet.picture, sheet.hints, region, colour)
 
 
 def _recolour_rows(title: str, sheet: _Sheet, times: int) -> list[Row]:
