@@ -106,11 +106,16 @@ class Window(QMainWindow):
 
     def choose_tool(self, tool_id: str) -> None:
         """Take another tool."""
+        former = self._tools.get(self._tool)
+        if former is not None and self._tool != tool_id:
+            former.left()
         self._tool = tool_id
         self.top.show_tool(tool_id)
         if tool_id in self._tools:
-            self.canvas.set_tool(self._tools[tool_id])
-            self.status.show_help(self._tools[tool_id].help)
+            tool = self._tools[tool_id]
+            self.canvas.set_tool(tool)
+            self.status.show_help(tool.help)
+            tool.mark()
         self._draw_lines()
 
     def show_changes(self, changes: tuple[RegionChange, ...]) -> None:
@@ -267,6 +272,8 @@ class Window(QMainWindow):
 
     def _refresh(self) -> None:
         editor = self._studio.editor
+        if editor is not None and not editor.busy and self._tool in self._tools:
+            self._tools[self._tool].mark()
         self.leaks.refresh()
         for panel in self._panels:
             panel.refresh()

@@ -182,6 +182,24 @@ def test_a_closing_stroke_is_removed_by_delete_and_is_not_exported(bench, tmp_pa
     assert at(bench, (130, 100)) == at(bench, (190, 100))
 
 
+def test_the_lock_tool_shows_what_is_locked(bench):
+    bench.trigger("tool.lock")
+    assert bench.editor.pointed_out is None
+    bench.click(*UPPER)
+    locked = at(bench, UPPER)
+    assert bench.editor.pointed_out.regions == (locked,)
+    bench.trigger("edit.undo")
+    assert bench.editor.pointed_out is None
+    bench.trigger("edit.redo")
+    assert bench.editor.pointed_out.regions == (locked,)
+    bench.trigger("tool.region")
+    assert bench.editor.pointed_out is None
+    bench.trigger("tool.lock")
+    assert bench.editor.pointed_out.regions == (locked,)
+    bench.click(*UPPER)
+    assert not bench.page.regions.locked.any()
+
+
 def test_the_gap_of_the_lasso_is_in_the_bar_with_its_tool_only(bench):
     bar = bench.window.top
     bench.trigger("tool.recut")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import ClassVar
 
+import numpy as np
+
 from painter.app.editor import Editor
 from painter.app.filling import fill
 from painter.app.tools.path import points_of
@@ -87,12 +89,32 @@ class LockTool(SweepTool):
     title: ClassVar[str] = "Lock"
     shortcut: ClassVar[str] = "K"
     help: ClassVar[str] = (
-        "Click a region or drag over several to lock them, or from a locked one to unlock."
+        "Click or drag to lock regions, from a locked one to unlock; locked ones are outlined."
     )
 
     def __init__(self, editor: Editor) -> None:
         super().__init__(editor)
         self._lock = True
+
+    def left(self) -> None:
+        """Take the marks away."""
+        self.editor.point_out()
+
+    def release(self, event: PointerEvent) -> None:
+        """One step to undo, and the marks follow."""
+        super().release(event)
+        self.mark()
+
+    def abort(self) -> None:
+        """Forget the regions."""
+        super().abort()
+        self.mark()
+
+    def mark(self) -> None:
+        """Point out what is locked."""
+        table = self.editor.page.regions
+        if table is not None:
+            self.editor.point_out(np.flatnonzero(table.locked).tolist())
 
     def begin(self, event: PointerEvent, region: int | None) -> None:
         """The first region says which way."""
@@ -100,7 +122,7 @@ class LockTool(SweepTool):
         self._lock = table is None or region is None or not bool(table.locked[region])
 
     def show(self) -> None:
-        """A lock is seen only by its outline."""
+        """A lock is seen by its outline alone."""
         self.editor.point_out(self.touched)
         super().show()
 
@@ -124,6 +146,22 @@ class RegionTool(LockTool):
     def __init__(self, editor: Editor) -> None:
         super().__init__(editor)
         self._fills = True
+
+    def left(self) -> None:
+        """What is pointed out has nothing to do with this tool."""
+
+    def mark(self) -> None:
+        """Neither have locks."""
+
+    def release(self, event: PointerEvent) -> None:
+        """One step to undo; what was pointed out is settled."""
+        super().release(event)
+        self.editor.point_out()
+
+    def abort(self) -> None:
+        """Forget the regions."""
+        super().abort()
+        self.editor.point_out()
 
     def begin(self, event: PointerEvent, region: int | None) -> None:
         """Colour, or with Shift lock."""

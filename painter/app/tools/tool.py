@@ -48,6 +48,12 @@ class Tool:
     def __init__(self, editor: Editor) -> None:
         self.editor = editor
 
+    def mark(self) -> None:
+        """Point out what the artist needs to see: the tool is in hand, or the page has changed."""
+
+    def left(self) -> None:
+        """The artist takes another one."""
+
     def press(self, event: PointerEvent) -> None:
         """The pen touches the page."""
 
