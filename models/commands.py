@@ -51,7 +51,8 @@ def train_command(
     Raises:
         UserError: the configuration, the data or the initial weights cannot be used.
     """
-    torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", worker_count())))
+    asked = os.environ.get("OMP_NUM_THREADS", "")
+    torch.set_num_threads(int(asked) if asked.isdecimal() and int(asked) else worker_count())
     folder = default_data() if data is None else data
     begin = None if initial is None else load_any(initial)[0].state_dict()
     kind = train_system if is_system(config) else train_ink

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from models.data.engine.make import ENGINE
-from models.data.lines import xdog_line
+from models.data.lines import line_of
 from models.data.palette import recoloured
 from models.data.palettebank import palette_bank
 from models.data.pictures import PictureSet
@@ -26,7 +26,8 @@ class PictureSettings:
     Attributes:
         batch: drawings a step. recolour: share whose palette is permuted, turned or replaced.
         fresh: share of our own drawings that get another plausible palette.
-        worn: share that each harm to the ink befalls. xdog: share with lines made from colours.
+        worn: share that each harm to the ink befalls.
+        xdog, canny: shares with lines made from the colours, so or as AutoCaCoNet makes them.
         mirror: whether half of them are flipped. partners: whether another drawing of the same
             people comes along.
     """
@@ -36,6 +37,7 @@ class PictureSettings:
     fresh: float = 0.8
     worn: float = 0.1
     xdog: float = 0.1
+    canny: float = 0.0
     mirror: bool = True
     partners: bool = False
 
@@ -131,14 +133,17 @@ class PictureSource:
         return palette
 
     def _lines(self, rng: np.random.Generator, ink: Tensor, colour: Tensor) -> Tensor:
-        """Ink, for a share of the drawings as XDoG would find it."""
-        made = np.flatnonzero(rng.random(len(ink)) < self._settings.xdog)
+        """Ink, for a share of the drawings as it would be found in the finished picture."""
+        settings = self._settings
+        draw = rng.random(len(ink))
+        made = np.flatnonzero(draw < settings.xdog + settings.canny)
         if not len(made):
             return ink
         out = ink.clone()
         seen = (colour[torch.from_numpy(made).to(colour.device)] * 255).byte()
         for k, picture in zip(made, seen.permute(0, 2, 3, 1).cpu().numpy(), strict=True):
-            out[k, 0] = torch.from_numpy(xdog_line(picture)).to(out.device) / 255
+            found = line_of(picture, "xdog" if draw[k] < settings.xdog else "canny")
+            out[k, 0] = torch.from_numpy(found).to(out.device) / 255
         return out
 
 

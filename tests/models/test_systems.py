@@ -50,7 +50,7 @@ from models.training.tasks.hscau_greys import (
     random_mask,
     sparse_mask,
 )
-from models.training.tasks.pictures import Setting
+from models.training.tasks.pictures import Pictures, Setting, split_people
 from models.training.tasks.structure_ref import StructureRefLoss, StructureRefTask
 from painter.base.errors import UserError
 from painter.base.paths import checkout
@@ -290,6 +290,30 @@ def test_batches_are_seeded_and_recoloured(pictures):
     flat = lambda x: {tuple(c) for c in (x.flatten(1).T * 255).round().int().tolist()}  # noqa: E731
     shared = flat(one.partner[0]) & flat(one.colour[0])
     assert len(shared) > 3
+
+
+def test_nobody_is_both_trained_on_and_held_back():
+    person = np.array([0, 0, 1, 2, 2, 2, 3, 4, 4, 5, 6, 6])
+    for seed in range(10):
+        rows, held = split_people(person, 3, seed)
+        assert sorted([*rows, *held]) == list(range(12))
+        assert not set(person[rows]) & set(person[held])
+        assert len(held) <= 3
+    assert len(split_people(person, 0, 0)[1]) == 0
+
+
+def test_references_are_checked_with_other_poses(pictures):
+    where = setting(pictures, 2, replace(STILL, partners=True))
+    found = Pictures(where).checks()
+    assert all(batch.paired.all() for batch in found)
+    assert sum(len(batch.ink) for batch in found) == 2
+
+
+def test_lines_can_be_those_of_the_published_data(pictures):
+    settings = replace(STILL, canny=1.0)
+    batch = PictureSource(pictures, np.arange(8), settings, 0, CPU).batch(0)
+    assert set(batch.ink.unique().tolist()) <= {0.0, 1.0}
+    assert not torch.equal(batch.ink, batch.clean)
 
 
 def test_drawn_is_flats_under_ink(pictures):

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from models.data.picturebatch import PictureBatch, PictureSettings, PictureSource
 from models.data.pictures import PictureSet
-from models.training.loop import split
 from models.training.measures import colourfulness, psnr
 
 _CHECKED = 64  # drawings held back that are looked at, at most
@@ -36,10 +36,18 @@ class Pictures:
     """Batches to learn from and batches to be judged by, which are always the same."""
 
     def __init__(self, setting: Setting) -> None:
-        rows, self.held = split(setting.pictures.count, setting.held_back, setting.seed)
+        rows, self.held = split_people(setting.pictures.person, setting.held_back, setting.seed)
+        if setting.settings.partners:
+            # Drawings that have another of the same people come first: with themselves as
+            # their reference they would say nothing.
+            person = setting.pictures.person[self.held]
+            alone = np.bincount(person, minlength=1)[person] == 1
+            self.held = self.held[~alone] if (~alone).any() else self.held
         self.device = setting.device
         self._source = self._of(setting, rows, setting.settings)
-        plain = replace(setting.settings, recolour=0.0, fresh=0.0, worn=0.0, xdog=0.0, mirror=False)
+        plain = replace(
+            setting.settings, recolour=0.0, fresh=0.0, worn=0.0, xdog=0.0, canny=0.0, mirror=False
+        )
         self._still = self._of(setting, self.held if len(self.held) else rows, plain)
 
     def batch(self, step: int) -> PictureBatch:
@@ -59,6 +67,22 @@ class Pictures:
     @staticmethod
     def _of(setting: Setting, rows: np.ndarray, settings: PictureSettings) -> PictureSource:
         return PictureSource(setting.pictures, rows, settings, setting.seed, setting.device)
+
+
+def split_people(
+    person: NDArray[np.int64], held_back: int, seed: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Rows to train on and about `held_back` to validate on; nobody is in both.
+
+    Args:
+        person: `(N,)`, the same number for drawings of the same people.
+    """
+    people = np.unique(person)
+    order = np.random.default_rng(seed).permutation(people)
+    sizes = np.bincount(person)[order].cumsum()
+    held = order[: int(np.searchsorted(sizes, min(held_back, len(person) // 4), side="right"))]
+    mask = np.isin(person, held)
+    return np.flatnonzero(~mask), np.flatnonzero(mask)
 
 
 def signed(x: Tensor) -> Tensor:
