@@ -80,3 +80,24 @@ def shrink_hints(colour_b3hw: Tensor, mask_b1hw: Tensor, step: int) -> Tensor:
     share = functional.avg_pool2d(mask_b1hw, step)
     colour = functional.avg_pool2d(colour_b3hw * mask_b1hw, step) / share.clamp(min=1e-3)
     return torch.cat([colour, share], dim=1)
+
+
+def filled_hints(colour_bchw: Tensor, mask_b1hw: Tensor, empty: float) -> Tensor:
+    """Every pixel takes the colour of hints near it: pull and push (Gortler et al. 1996).
+
+    Hinted pixels keep theirs; without any hint all is `empty`. Nothing is learnt here.
+    """
+    height, width = mask_b1hw.shape[-2:]
+    side = 1 << (max(height, width) - 1).bit_length()
+    around = (0, side - width, 0, side - height)
+    total, weight = (functional.pad(part, around) for part in (colour_bchw * mask_b1hw, mask_b1hw))
+    levels = [(total, weight)]
+    while levels[-1][0].shape[-1] > 1:
+        total, weight = (4 * functional.avg_pool2d(part, 2) for part in levels[-1])
+        levels.append((total, weight))
+    filled = total.new_full((), empty)
+    for total, weight in reversed(levels):
+        if filled.ndim:
+            filled = functional.interpolate(filled, scale_factor=2.0, mode="bilinear")
+        filled = torch.where(weight > 0, total / weight.clamp(min=1e-6), filled)
+    return filled[..., :height, :width]

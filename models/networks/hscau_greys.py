@@ -2,8 +2,10 @@
 
 All values are bytes of 8-bit Lab over 255: L in 0..1, ab neutral at 128 / 255. Cured unless
 `published`: the channel attention is a true one (the published code runs a second spatial one),
-the hint gate sees the mask and averages hints where they are (`shrink_hints`), and the product of
-gates is added to the skip instead of replacing it. Each cure can be had alone.
+the hint gate sees the mask and averages hints where they are (`shrink_hints`), the product of
+gates is added to the skip instead of replacing it, and what is learnt is added to hints spread over
+the picture, which by themselves are the floor that such a network has to be above. Each cure can be
+had alone.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from models.networks.attention import (
     ChannelAttention,
     HintAttention,
     SpatialAttention,
+    filled_hints,
     shrink_hints,
 )
 from models.networks.sizes import cut, padded
@@ -40,17 +43,19 @@ class HscauGreysConfig:
     Attributes:
         second: the second attention; "none" leaves out all three, for comparison.
         mask_gate: the hint gate sees where hints are. residual: gates are added to the skip.
+        spread: the output is added to the hints, spread.
     """
 
     width: float = 1.0
     second: Attention = "channel"
     mask_gate: bool = True
     residual: bool = True
+    spread: bool = True
 
     @classmethod
     def published(cls, width: float = 1.0) -> HscauGreysConfig:
         """The network whose numbers were published."""
-        return cls(width, "spatial", mask_gate=False, residual=False)
+        return cls(width, "spatial", mask_gate=False, residual=False, spread=False)
 
 
 class _Gate(nn.Module):
@@ -94,6 +99,10 @@ class HscauGreys(nn.Module):
         self.gate = nn.ModuleList(_Gate(a, config) for a in gated)
         self.join = nn.ModuleList(DoubleConv(2 * a, a) for a, _ in reversed(pairs))
         self.last = nn.Conv2d(level[0], 2, 1)
+        if config.spread:
+            # It begins as the spread hints alone.
+            for value in self.last.parameters():
+                nn.init.zeros_(value)
 
     def forward(self, light_b1hw: Tensor, ab_b2hw: Tensor, mask_b1hw: Tensor) -> Tensor:
         """Chroma `(B, 2, H, W)`.
@@ -113,4 +122,6 @@ class HscauGreys(nn.Module):
             skip = skips.pop()
             skip = self.gate[k](skip, hint, mask) if len(self.gate) else skip
             x = join(torch.cat([skip, larger(x)], dim=1))
-        return cut(self.last(x), light_b1hw)
+        made = self.last(x)
+        made = made + filled_hints(hint, mask, NEUTRAL) if self.config.spread else made
+        return cut(made, light_b1hw)

@@ -3,6 +3,7 @@
 import pytest
 import torch
 
+from models.networks.attention import filled_hints
 from models.networks.autocaconet import AutoCaCoNet, AutoCaCoNetConfig
 from models.networks.colornet import ColorNet, ColorNetConfig
 from models.networks.deep_paint import DeepPaint, DeepPaintConfig
@@ -118,7 +119,7 @@ VARIANTS = {
     "greys": (greys, {}, 2),
     "greys, as published": (
         greys,
-        {"second": "spatial", "mask_gate": False, "residual": False},
+        {"second": "spatial", "mask_gate": False, "residual": False, "spread": False},
         2,
     ),
     "greys, no attention": (greys, {"second": "none"}, 2),
@@ -271,6 +272,29 @@ def test_no_hint_and_a_grey_hint_differ_at_the_gate():
         one = gate(skip, ab, torch.zeros_like(light))
         two = gate(skip, ab, torch.ones_like(light))
     assert not torch.allclose(one, two)
+
+
+def test_hints_fill_the_picture_from_near_to_far():
+    colour, mask = torch.zeros(1, 2, 37, 50), torch.zeros(1, 1, 37, 50)
+    colour[0, :, 5, 4], mask[0, 0, 5, 4] = torch.tensor([0.9, 0.1]), 1
+    colour[0, :, 30, 45], mask[0, 0, 30, 45] = torch.tensor([0.2, 0.7]), 1
+    found = filled_hints(colour, mask, 0.5)
+    assert torch.allclose(found[0, :, 5, 4], torch.tensor([0.9, 0.1]))
+    assert torch.allclose(found[0, :, 30, 45], torch.tensor([0.2, 0.7]))
+    # Nearer to the near hint than to the far one.
+    assert (found[0, 0, :8, :8] > 0.55).all()
+    assert (found[0, 1, 28:, 40:] > 0.4).all()
+    assert (found >= 0.1 - 1e-6).all()
+    assert (found <= 0.9 + 1e-6).all()
+    assert (filled_hints(colour, 0 * mask, 0.5) == 0.5).all()
+
+
+def test_an_untrained_network_for_greys_spreads_hints():
+    network = HscauGreys(HscauGreysConfig(TINY)).eval()
+    ab, mask = sketch(32, 48, 2), (sketch(32, 48, 1, 3) > 0.8).float()
+    with torch.inference_mode():
+        found = network(sketch(32, 48, 1), ab, mask)
+    assert torch.allclose(found, filled_hints(ab, mask, 128 / 255))
 
 
 def test_padding_continues_the_picture():

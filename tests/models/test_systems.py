@@ -101,7 +101,9 @@ def structure_ref(where, variant="fine_tune"):
 
 
 def greys(where):
-    return HscauGreysTask(HscauGreysConfig(0.12), HscauGreysLoss(photographs=0.0), where)
+    # Without spread hints, which leave little to learn in twenty steps.
+    network = HscauGreysConfig(0.12, spread=False)
+    return HscauGreysTask(network, HscauGreysLoss(photographs=0.0), where)
 
 
 def colornet(where):

@@ -113,7 +113,8 @@ class HscauGreysTask:
         """Greys, hints, made, true."""
         batch = self._pictures.shown()
         picture = toned_picture(batch, 1.0)
-        seen = hinted(picture, sparse_mask(picture, batch.random))
+        points = functional.max_pool2d(sparse_mask(picture, batch.random), 3, 1, 1)
+        seen = hinted(picture, points)
         light = 100 * seen.light
         made = coloured(light, _ab(self.make(network, seen)))
         dots = coloured(70 + 0 * light, _ab(seen.hint)) * seen.mask + (1 - seen.mask)
