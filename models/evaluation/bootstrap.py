@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,33 +10,53 @@ from numpy.typing import NDArray
 TIMES = 400
 """Resamples."""
 
+Floats = NDArray[np.float64]
+Interval = tuple[float, float]
+
 _LEVEL = (2.5, 97.5)
 
 
-def interval_of_mean(values: Sequence[float]) -> tuple[float, float]:
+def interval_of_mean(values: Sequence[float] | Floats) -> Interval:
     """95 % interval of the mean of one number a drawing."""
     array = np.asarray(values, np.float64)
-    return interval(len(array), lambda rows: float(array[rows].mean()))
+    return interval_of_ratio(array, np.ones(len(array)))
 
 
-def interval_of_ratio(
-    top: NDArray[np.floating], bottom: NDArray[np.floating]
-) -> tuple[float, float]:
-    """95 % interval of sum over sum, such as regions that are right over all regions."""
-    return interval(len(top), lambda rows: float(top[rows].sum() / max(1e-9, bottom[rows].sum())))
-
-
-def interval(
-    count: int, number: Callable[[NDArray[np.int64]], float], times: int = TIMES
-) -> tuple[float, float]:
-    """95 % interval of a number of drawings; the same for the same drawings.
+def interval_of_ratio(top: NDArray[np.number], bottom: NDArray[np.number]) -> Interval:
+    """95 % interval of sum over sum, such as regions that are right over all regions.
 
     Args:
-        count: drawings. number: from `(count,)` rows, some of them several times, to the number.
+        top, bottom: `(n,)`, one number a drawing.
     """
-    if count == 0:
+    if not len(top):
         return (0.0, 0.0)
-    rng = np.random.default_rng(95)
-    values = [number(rng.integers(0, count, count)) for _ in range(times)]
+    rows = _rows(len(top))
+    below = bottom[rows].sum(axis=1)
+    return _between(top[rows].sum(axis=1) / np.maximum(below, 1e-9))
+
+
+def interval_of_median(groups: Sequence[Floats]) -> Interval:
+    """95 % interval of the median of many numbers a drawing, all numbers counting the same."""
+    whole = np.concatenate(groups) if groups else np.zeros(0)
+    if not len(whole):
+        return (0.0, 0.0)
+    order = np.argsort(whole, kind="stable")
+    owner = np.repeat(np.arange(len(groups)), [len(group) for group in groups])[order]
+    value = whole[order]
+    found: list[float] = []
+    for rows in _rows(len(groups)):
+        # Drawings drawn twice count twice: a weighted median.
+        passed = np.cumsum(np.bincount(rows, minlength=len(groups))[owner])
+        if passed[-1]:
+            found.append(float(value[np.searchsorted(passed, (passed[-1] + 1) // 2)]))
+    return _between(np.array(found))
+
+
+def _rows(count: int) -> NDArray[np.int64]:
+    """`(400, n)`; the same for the same number of drawings."""
+    return np.random.default_rng(95).integers(0, count, (TIMES, count))
+
+
+def _between(values: Floats) -> Interval:
     low, high = np.percentile(values, _LEVEL)
     return (round(float(low), 4), round(float(high), 4))

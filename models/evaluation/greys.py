@@ -34,7 +34,7 @@ from models.training.tasks.greys import coloured, light_and_chroma
 from models.training.tasks.hscau_greys import Hinted, hinted, nearest_hint
 from painter.base.errors import UserError
 
-COUNT = 96
+COUNT = 48
 SIDE = 256
 SHARE = 0.005
 """Of pixels hinted, as published."""

@@ -8,7 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.evaluation.bootstrap import interval, interval_of_mean, interval_of_ratio
+from models.evaluation.bootstrap import (
+    interval_of_mean,
+    interval_of_median,
+    interval_of_ratio,
+)
 from models.evaluation.cases import Answer, Case, Guide, finished, flats_of
 from models.evaluation.frechet import frechet_distance
 from models.evaluation.pixels import capped_psnr, colour_histogram, hellinger, leaked, ssim
@@ -140,10 +144,10 @@ def score(tallies: Sequence[Tally]) -> Score:
     intervals = {
         "accuracy": interval_of_ratio(right, free),
         "visible": interval_of_ratio(seen, bare),
-        "error": interval(len(errors), lambda rows: _middle([errors[k] for k in rows])),
+        "error": interval_of_median(errors),
         "leak": interval_of_ratio(leak, looked),
         "colourfulness": interval_of_ratio(colour, truly),
-        **{name: interval_of_mean(list(values)) for name, values in means.items()},
+        **{name: interval_of_mean(values) for name, values in means.items()},
     }
     return Score(
         drawings=len(tallies),
@@ -190,7 +194,7 @@ def _free_regions(
 
 
 def _fid(tallies: Sequence[Tally]) -> float:
-    if min(len(one.features) for one in tallies) == 0 or len(tallies) < 2:
+    if len(tallies) < 2 or min(len(one.features) for one in tallies) == 0:
         return float("nan")
     made = np.stack([one.features for one in tallies])
     return frechet_distance(made, np.stack([one.truth for one in tallies]))

@@ -1,6 +1,7 @@
 """A bare network as a source, so that variants without a plugin of their own can be measured.
 
-`python -m models.evaluation.networks WEIGHTS SET PROTOCOL OUT.json` writes a record of one.
+`python -m models.evaluation.networks WEIGHTS SET PROTOCOL OUT.json` writes a record of one, or,
+with - instead of a file, of the baselines alone.
 """
 
 from __future__ import annotations
@@ -17,9 +18,9 @@ from torch import Tensor, nn
 
 from models.data.archive import read_records
 from models.evaluation.baselines import Protocol, Source, baselines
-from models.evaluation.cases import UNSEEN, Answer, Case, Guide, View
+from models.evaluation.cases import UNSEEN, Answer, Case, Guide, View, thinned
 from models.evaluation.features import load_describer
-from models.evaluation.guides import Plan
+from models.evaluation.guides import Plan, References
 from models.evaluation.protocol import measure, rows_of
 from models.networks.autocaconet import AutoCaCoNet
 from models.networks.deep_paint import DeepPaint
@@ -31,7 +32,7 @@ from models.published import digest
 from painter.base.errors import UserError
 from painter.imaging.resample import fit_picture
 
-SIZE = 512
+SIZE = 256
 
 
 def network_source(path: Path) -> Source:
@@ -71,20 +72,30 @@ def _made(network: nn.Module, ink: NDArray[np.uint8], guide: Guide, side: int) -
     return network(sketch)
 
 
-def record(weights: Path, folder: Path, protocol: Protocol) -> dict[str, object]:
-    """What a weight file reaches on a set, beside the baselines."""
-    name = weights.stem
-    sources: dict[str, Source] = {**baselines(protocol), name: network_source(weights)}
+def record(
+    weights: Path | None, folder: Path, protocol: Protocol, limit: int | None = None
+) -> dict[str, object]:
+    """What a weight file reaches on a set, beside the baselines; or these alone.
+
+    Args:
+        limit: drawings at most, evenly chosen.
+    """
+    sources: dict[str, Source] = dict(baselines(protocol))
+    if weights is not None:
+        sources[weights.stem] = network_source(weights)
     describer = load_describer()
-    plan = Plan(protocol, View(size=SIZE))
-    records = read_records(folder)
+    records = thinned(read_records(folder, painted=True), limit)
+    kinds: tuple[References, ...] = ("paired", "different")
+    if any(one.pair for one in records):
+        kinds = (*kinds, "pose", "wrong")
+    plan = Plan(protocol, View(size=SIZE), kinds)
     found = measure(records, sources, plan, describer, _tell)
     unseen = [row.as_dict() for row in rows_of(found, UNSEEN)]
     return {
         "set": folder.name,
         "protocol": protocol,
-        "plugin": name,
-        "weights": [{"file": weights.name, "sha256": digest(weights)}],
+        "plugin": "" if weights is None else weights.stem,
+        "weights": [] if weights is None else [{"file": weights.name, "sha256": digest(weights)}],
         "view": {"lines": "given", "regions": "true", "size": SIZE},
         "fid": describer.name,
         "drawings": len(records),
@@ -99,7 +110,8 @@ def main(arguments: Sequence[str]) -> None:
     if protocol not in {"auto", "reference", "histogram"}:
         raise UserError(f"No bare network is measured by {protocol}", "Use models evaluate")
     chosen: Protocol = protocol  # pyright: ignore[reportAssignmentType]
-    made = record(Path(weights), Path(folder), chosen)
+    path = None if weights == "-" else Path(weights)
+    made = record(path, Path(folder), chosen)
     Path(out).write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
 
 

@@ -85,11 +85,19 @@ def _sources(protocol: str, plugin: str) -> tuple[dict[str, Any], list[dict[str,
         protocol
     )
     wanted = _session(plugin, protocol)
-    known = {_BASELINE: _session(_BASELINE, protocol)} if plugin != _BASELINE else {}
+    known = _floor(protocol) if plugin != _BASELINE else {}
     for name, session in {**known, plugin: wanted}.items():
         sources |= sources_of(name, session, _MODES[protocol])
     weights = [{"file": one.file, "sha256": one.sha256} for one in wanted.weights]
     return sources, weights
+
+
+def _floor(protocol: str) -> dict[str, PluginSession]:
+    """The plugin that needs no learning, where it has the mode."""
+    try:
+        return {_BASELINE: _session(_BASELINE, protocol)}
+    except UserError:
+        return {}
 
 
 def _session(plugin: str, protocol: str) -> PluginSession:

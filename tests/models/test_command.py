@@ -40,7 +40,9 @@ def test_what_ships_is_listed_and_verified(command):
         (("data", "nowhere.toml", "--contact-sheet", "sheet.png"), 3, "no configuration"),
         (("train", "nowhere.toml"), 3, "no configuration"),
         (("evaluate", "nowhere"), 3, "no folder"),
-        (("evaluate", "x", "--protocol", "auto"), 2, "later version"),
+        (("evaluate", "x", "--protocol", "auto"), 3, "no folder"),
+        (("evaluate", "x", "--reference", "pose"), 2, "--protocol reference"),
+        (("evaluate", "x", "--size", "300"), 2, "300"),
         (("dance",), 2, "dance"),
         ((), 2, "ACTION"),
     ],
@@ -56,18 +58,32 @@ def test_what_cannot_be_done_is_one_sentence(command, words, code, told):
 def test_a_plugin_is_measured_beside_the_baselines(command, archive, tmp_path):
     plugin = "hscau_net" if any(p.id == "hscau_net" for p in discover()) else "region_fill"
     sheet = tmp_path / "sheet.png"
-    words = ("models", "evaluate", archive, "--plugin", plugin, "--limit", "2")
+    words = ("models", "evaluate", archive, "--plugin", plugin, "--limit", "2", "--size", "256")
     code, out, err = command(*words, "--json", "--contact-sheet", sheet)
     assert code == 0, err
     found = json.loads(out)
     sources = {row["source"] for row in found["rows"]}
-    assert sources == {"white", "nearest hint", "region_fill", plugin}
+    assert sources == {"white", "train mean", "nearest hint", "region_fill", plugin}
     assert all(row["obedience"] == 1 for row in found["rows"])
+    assert {row["hints"] for row in found["rows"]} == {0, 1, 2, 4, 8, 16, 32, 64, 128}
+    assert found["fid"].startswith("FID-own ")
     assert found["drawings"] == 2
     assert sheet.is_file()
     code, out, _ = command(*words)
     assert code == 0
-    assert "k = 4" in out
+    assert "k=4" in out
+
+
+def test_another_view_and_another_protocol_are_measured(command, archive):
+    words = ("models", "evaluate", archive, "--plugin", "region_fill", "--size", "256", "--json")
+    code, out, err = command(*words, "--protocol", "auto", "--lines", "xdog", "--regions", "own")
+    assert code == 0, err
+    found = json.loads(out)
+    assert {row["source"] for row in found["rows"]} == {"white", "train mean", "region_fill"}
+    assert found["view"] == {"lines": "xdog", "regions": "own", "size": 256}
+    code, _, err = command(*words, "--protocol", "reference")
+    assert code == 3
+    assert "does not colour by reference" in err
 
 
 def test_training_by_the_command_makes_a_weight_file(command, archive, tmp_path, monkeypatch):
