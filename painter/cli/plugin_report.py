@@ -20,7 +20,8 @@ def list_plugins(found: Sequence[FoundPlugin], as_json: bool) -> None:
         return
     for plugin, row in zip(found, rows, strict=True):
         if plugin.manifest is None:
-            say(f"{plugin.id:16} cannot be used: {plugin.problem}")
+            why = "not trained yet" if plugin.untrained else "cannot be used"
+            say(f"{plugin.id:16} {why}: {plugin.problem}")
             continue
         modes = ", ".join(f"{m}*" if m in row["default_for"] else m for m in row["modes"])
         say(f"{plugin.id:16} {plugin.manifest.name}: {modes} (input {plugin.manifest.input})")
@@ -30,9 +31,14 @@ def list_plugins(found: Sequence[FoundPlugin], as_json: bool) -> None:
 
 
 def check_plugins(chosen: Sequence[FoundPlugin], as_json: bool) -> bool:
-    """Run the contract on each; whether all keep it."""
+    """Run the contract on each; whether all keep it. One that waits for its weights is passed over,
+    unless it is the only one asked for."""
     good = True
     for plugin in chosen:
+        if plugin.untrained and len(chosen) > 1:
+            if not as_json:
+                say(f"{plugin.id}: not trained yet, not checked")
+            continue
         faults = check_plugin(plugin)
         good &= not faults
         if as_json:
@@ -47,7 +53,8 @@ def check_plugins(chosen: Sequence[FoundPlugin], as_json: bool) -> bool:
 def _row(plugin: FoundPlugin, found: Sequence[FoundPlugin]) -> dict[str, Any]:
     manifest = plugin.manifest
     if manifest is None:
-        return {"id": plugin.id, "folder": str(plugin.folder), "problem": plugin.problem}
+        row = {"id": plugin.id, "folder": str(plugin.folder), "problem": plugin.problem}
+        return {**row, "untrained": plugin.untrained}
     return {
         "id": plugin.id,
         "name": manifest.name,

@@ -18,12 +18,14 @@ class FoundPlugin:
 
     Attributes:
         manifest: None when it cannot be used; `problem` then says why.
+        untrained: it cannot be used because a network of it has no weights; nothing else is wrong.
     """
 
     id: str
     folder: Path
     manifest: Manifest | None
     problem: str = ""
+    untrained: bool = False
 
     @property
     def bundled(self) -> bool:
@@ -44,11 +46,12 @@ def inspect(folder: Path) -> FoundPlugin:
         return FoundPlugin(folder.name, folder, None, str(error))
     missing = [one.file for one in manifest.weights if not (weights_folder() / one.file).is_file()]
     if missing:
+        config = Path(missing[0]).stem
         problem = (
-            f"The weight file {missing[0]} is missing."
-            " Restore it from the repository, or train it: python main.py models train."
+            f"{missing[0]} is missing."
+            f" Train it (python main.py models train {config}), or bring the file"
         )
-        return FoundPlugin(folder.name, folder, None, problem)
+        return FoundPlugin(folder.name, folder, None, problem, untrained=True)
     return FoundPlugin(folder.name, folder, manifest)
 
 
