@@ -11,16 +11,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.evaluation.cases import Answer, Case, Guide
+from painter.imaging.colour import to_oklab
 from painter.imaging.histogram import main_colours
 from painter.pixels.palette import Palette
 
 Source: TypeAlias = Callable[[Case, Guide], Answer | None]
 """From a drawing and what is told about it to what is made of it, or None for no such thing.
 
-Of `colours` and the truth a source may look at the hinted regions only.
+Of `colours` and the truth a source may look at the hinted regions only, but for the oracle.
 """
 
 Protocol = Literal["auto", "hints", "reference", "histogram"]
+
+ORACLE = "oracle: the best hint"
+"""A bound and not a baseline: it looks at the truth."""
 
 MEAN_FILE = Path(__file__).with_name("train_mean.json")
 """Mean colour of the flats of `core`, written by `models.evaluation.train_features`."""
@@ -49,6 +53,18 @@ def nearest_hint(case: Case, guide: Guide) -> Answer:
     away = np.hypot(*np.moveaxis(middle[:, np.newaxis] - middle[np.newaxis, guide.hinted], -1, 0))
     colours = case.drawing.colours[guide.hinted][away.argmin(axis=1)]
     return Answer(_with_hints(colours, case, guide))
+
+
+def oracle_hint(case: Case, guide: Guide) -> Answer:
+    """No baseline but a bound: every region takes whichever hint is nearest to its true colour.
+
+    What spreads hints alone cannot be better; regions whose colour nobody hinted stay wrong.
+    """
+    if not len(guide.hinted):
+        return white(case, guide)
+    lab = to_oklab(case.drawing.colours)
+    away = np.square(lab[:, np.newaxis] - lab[np.newaxis, guide.hinted]).sum(axis=-1)
+    return Answer(case.drawing.colours[guide.hinted][away.argmin(axis=1)])
 
 
 def histogram_transfer(case: Case, guide: Guide) -> Answer:
@@ -85,7 +101,7 @@ def baselines(protocol: Protocol) -> dict[str, Source]:
     """By name; the plugin region_fill is another one, run by who may run plugins."""
     always: dict[str, Source] = {"white": white, "train mean": train_mean}
     if protocol == "hints":
-        return {**always, "nearest hint": nearest_hint}
+        return {**always, "nearest hint": nearest_hint, ORACLE: oracle_hint}
     if protocol == "reference":
         places: dict[str, Source] = {"same place": same_place}
         return {**always, "histogram transfer": histogram_transfer, **places}

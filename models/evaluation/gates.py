@@ -139,7 +139,7 @@ def _speed(records: Sequence[Record]) -> Iterable[Gate]:
         yield _unmeasured("every network", demand)
     for row in rows:
         seconds = row["seconds"]
-        yield Gate(row["source"], demand, f"{1000 * seconds:.0f} ms", seconds <= 0.3)
+        yield Gate(row["source"], demand, f"{1000 * seconds:.0f} ms of one core", seconds <= 0.3)
 
 
 def _lead(first: Line | None, second: Line | None) -> float | None:

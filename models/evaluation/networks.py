@@ -30,9 +30,13 @@ from models.pipelines.files import load_any
 from models.pipelines.picture import bytes_of, reference_planes, sketch_planes
 from models.published import digest
 from painter.base.errors import UserError
+from painter.base.paths import weights_folder
 from painter.imaging.resample import fit_picture
 
 SIZE = 256
+
+PIXEL_UNET = "plain pixel U-Net"
+"""By `models/training/configs/ablations/pixel_unet.toml`."""
 
 
 def network_source(path: Path) -> Source:
@@ -57,6 +61,12 @@ def network_source(path: Path) -> Source:
         return Answer(blank, np.ascontiguousarray(picture))
 
     return source
+
+
+def pixel_unet() -> dict[str, Source]:
+    """The plain U-Net on pixels that is trained as long as the rest; nothing while it is not."""
+    path = weights_folder() / "pixel_unet.safetensors"
+    return {PIXEL_UNET: network_source(path)} if path.is_file() else {}
 
 
 def _made(network: nn.Module, ink: NDArray[np.uint8], guide: Guide, side: int) -> Tensor:

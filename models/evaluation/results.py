@@ -11,6 +11,7 @@ from pathlib import Path
 
 from models.evaluation.curves import curve_lines
 from models.evaluation.gates import GREYS, UNSEEN, all_gates
+from models.evaluation.networks import PIXEL_UNET
 from models.evaluation.published_numbers import NUMBERS
 from models.evaluation.records import FOLDER, WHOLE, Record, lines, read_all
 from models.evaluation.tables import (
@@ -48,12 +49,13 @@ measure. A row without numbers is a network that has no trained weights yet.
   one seed: intervals say nothing about another run.
 """
 
+_CARDS = "Every card in `models/weights` holds the curve of its training; further ones follow.\n"
+
 _PLUGINS = {
     "auto": ("autocaconet", "autocaconet, its picture"),
     "reference": ("structure_ref", "structure_ref, its picture"),
     "histogram": ("deep_paint", "deep_paint, its picture"),
 }
-_PIXELS = "plain pixel U-Net"
 _SETS = (("heldout", UNSEEN), ("heldout", WHOLE), ("openmoji", WHOLE), ("demo", WHOLE))
 
 
@@ -72,7 +74,7 @@ def results(records: Sequence[Record], curves: Path) -> str:
     parts += ["\n## Colour correction, `demo`\n", *correction_lines(records)]
     parts += ["\n## What the systems report of themselves\n", *_reported()]
     parts += ["\n## What their parts are worth\n", *ablation_lines(records, "heldout", UNSEEN)]
-    parts += ["\n## Learning curves\n", *curve_lines(curves)]
+    parts += ["\n## Learning curves\n", _CARDS, *curve_lines(curves)]
     return "\n".join(parts) + "\n"
 
 
@@ -88,7 +90,7 @@ def _hints(records: Sequence[Record]) -> Iterable[str]:
             continue
         yield f"\n### `{name}`{_of(subset)}\n"
         yield "Accuracy in % by number of hints.\n"
-        yield from hint_lines(rows, _PIXELS)
+        yield from hint_lines(rows, PIXEL_UNET)
         yield ""
         yield from full_lines([row for row in rows if row["hints"] in {0, 4, 16}])
     yield from area_lines(records)
@@ -101,7 +103,7 @@ def _mode(records: Sequence[Record], protocol: str) -> Iterable[str]:
         if rows:
             measured = True
             yield f"\n### `{name}`{_of(subset)}\n"
-            yield from full_lines(rows, (*_PLUGINS[protocol], _PIXELS))
+            yield from full_lines(rows, (*_PLUGINS[protocol], PIXEL_UNET))
     if not measured:
         yield "Not measured yet."
 

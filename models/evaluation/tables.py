@@ -120,7 +120,7 @@ def _numbers(row: Line | None) -> Sequence[str]:
     return (
         f"{row['psnr']:.2f} {_range(interval, 1, 1)}",
         f"{row['ssim']:.3f}",
-        f"{row['fid']:.3f}" if "fid" in row else "",
+        f"{row['fid']:.3g}" if "fid" in row else "",
         f"{row['colourfulness']:.2f}",
         f"{row['asked']:.3f}" if "asked" in row else "",
     )
@@ -139,7 +139,7 @@ def _cells(row: Line) -> Sequence[str]:
         f"{row['error']:.1f} {_range(between['error'], 1, 0)}",
         f"{row['psnr']:.2f} {_range(between['psnr'], 1, 1)}",
         f"{row['ssim']:.3f}",
-        f"{row['fid']:.3f}" if "fid" in row else "",
+        f"{row['fid']:.3g}" if "fid" in row else "",
         f"{100 * row['leak']:.2f}",
         f"{row['colourfulness']:.2f} {_range(between['colourfulness'], 1, 2)}",
         f"{row['histogram']:.3f}",

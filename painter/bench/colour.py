@@ -56,14 +56,15 @@ def rows(quick: bool = False) -> list[Row]:
     out += _step_rows(title + "flatten, autocaconet", published, times)
     out += _step_rows(title + "hints to regions", _spread(sheet), times, gate=1.0)
     out += _fill_rows(times)
-    out += network_rows(_network_page(), times)
+    out += network_rows(network_page(), times)
     size = Size(width, height)
     if quick:
         return out + whole_rows(size)
     return out + whole_rows(size, seconds_gate=12.0, memory_gate=2.5 * 1024)
 
 
-def _network_page() -> NetworkPage:
+def network_page() -> NetworkPage:
+    """A made sheet of 512 pixels, some of its regions hinted."""
     sheet = _sheet(SIDE, SIDE)
     alpha = sheet.hints[..., 3] > 0
     region, first = np.unique(sheet.labels[alpha], return_index=True)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +26,8 @@ from painter.segment.table import describe
 SIDE = 512
 GATE = 0.3
 """Seconds on two cores."""
+
+Clock: TypeAlias = Callable[[], float]
 
 _LINE = 127
 _SWATCHES = 16
@@ -46,10 +50,19 @@ class NetworkPage:
     colour: NDArray[np.uint8]
 
 
-def network_rows(page: NetworkPage, times: int) -> list[Row]:
+def network_rows(
+    page: NetworkPage,
+    times: int,
+    threads: int | None = None,
+    clock: Clock = time.perf_counter,
+) -> list[Row]:
     """First call with loading, median and p95 of every mode of every bundled plugin with weights.
 
     A network whose weight file is not there yet is left out.
+
+    Args:
+        threads: None for as many as there are cores. clock: another one than that on the wall,
+            such as `time.process_time` where other programs run beside.
     """
     out: list[Row] = []
     for plugin in discover():
@@ -57,23 +70,31 @@ def network_rows(page: NetworkPage, times: int) -> list[Row]:
         if manifest is None or not manifest.weights or not plugin.bundled:
             continue
         for mode in manifest.modes:
-            out += _mode_rows(plugin, manifest, mode, page, times)
+            run = _Run(page, times, threads or worker_count(), clock)
+            out += _mode_rows(plugin, manifest, mode, run)
     return out
 
 
-def _mode_rows(
-    plugin: FoundPlugin, manifest: Manifest, mode: Mode, page: NetworkPage, times: int
-) -> list[Row]:
+@dataclass(frozen=True)
+class _Run:
+    page: NetworkPage
+    times: int
+    threads: int
+    clock: Clock
+
+
+def _mode_rows(plugin: FoundPlugin, manifest: Manifest, mode: Mode, run: _Run) -> list[Row]:
+    page = run.page
     height, width = page.labels.shape
     name = f"{plugin.id}, {mode}, {width}x{height}"
-    with PluginSession(plugin, manifest, threads=worker_count()) as session:
+    with PluginSession(plugin, manifest, threads=run.threads) as session:
         try:
             _ = session.weights
         except UserError:
             return []
-        first = _seconds(session, _request(page, mode, session))
         request = _request(page, mode, session)
-        taken = [_seconds(session, request) for _ in range(times)]
+        first = _seconds(session, request, run.clock)
+        taken = [_seconds(session, request, run.clock) for _ in range(run.times)]
     middle, high = np.percentile(taken, (50, 95))
     return [
         Row(f"{name}, first call", first, "s"),
@@ -82,10 +103,10 @@ def _mode_rows(
     ]
 
 
-def _seconds(session: PluginSession, request: ColorizeRequest) -> float:
-    start = time.perf_counter()
+def _seconds(session: PluginSession, request: ColorizeRequest, clock: Clock) -> float:
+    start = clock()
     session.colorize(request, silent)
-    return time.perf_counter() - start
+    return clock() - start
 
 
 def _request(page: NetworkPage, mode: Mode, session: PluginSession) -> ColorizeRequest:

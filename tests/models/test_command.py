@@ -63,7 +63,8 @@ def test_a_plugin_is_measured_beside_the_baselines(command, archive, tmp_path):
     assert code == 0, err
     found = json.loads(out)
     sources = {row["source"] for row in found["rows"]}
-    assert sources == {"white", "train mean", "nearest hint", "region_fill", plugin}
+    usual = {"white", "train mean", "nearest hint", "oracle: the best hint", "region_fill"}
+    assert sources == {*usual, plugin}
     assert all(row["obedience"] == 1 for row in found["rows"])
     assert {row["hints"] for row in found["rows"]} == {0, 1, 2, 4, 8, 16, 32, 64, 128}
     assert found["fid"].startswith("FID-own ")

@@ -14,6 +14,7 @@ from models.data.archive import Pair, PairReader, Record, read_records
 from models.evaluation.baselines import (
     histogram_transfer,
     nearest_hint,
+    oracle_hint,
     palette_of,
     same_place,
     train_mean,
@@ -123,6 +124,10 @@ def test_the_nearest_hint_is_taken(cases):
     assert (nearest_hint(case, one).colours == case.drawing.colours[one.hinted]).all()
     found = nearest_hint(case, two).colours
     assert (found[two.hinted] == case.drawing.colours[two.hinted]).all()
+    best = oracle_hint(case, two).colours
+    assert set(map(tuple, best)) <= set(map(tuple, case.drawing.colours[two.hinted]))
+    wrong = [tally(case, two, Answer(colours), None).error.sum() for colours in (best, found)]
+    assert wrong[0] <= wrong[1]
     assert (nearest_hint(case, Guide(NONE)).colours == 255).all()
     assert len(np.unique(train_mean(case, Guide(NONE)).colours, axis=0)) == 1
 

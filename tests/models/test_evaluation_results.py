@@ -5,12 +5,15 @@ import json
 import numpy as np
 import pytest
 
+from models.evaluation.ablations import ABLATIONS
 from models.evaluation.gates import GREYS, all_gates
 from models.evaluation.guides import UNASKED
 from models.evaluation.published_numbers import NUMBERS
 from models.evaluation.records import FOLDER, find, lines, read_all
 from models.evaluation.results import FILE, results
+from models.training.systems import read_system
 from painter.base.errors import UserError
+from painter.base.paths import checkout
 
 INTERVALS = {"accuracy": (0, 1), "error": (0, 9), "psnr": (9, 11), "colourfulness": (0, 1)}
 
@@ -107,6 +110,19 @@ def test_the_file_shows_what_is_there_and_what_is_not(measured, tmp_path):
     empty = results((), tmp_path / "none")
     assert "not measured" in empty
     assert "**missed**" not in empty
+
+
+def test_every_variant_has_a_configuration_that_fits():
+    configs = checkout() / "models" / "training" / "configs"
+    paths = {path.stem: path for path in configs.rglob("*.toml")}
+    shipped = read_system(paths["autocaconet"])
+    # The published formula is an option of the plugin, no training of its own.
+    wanted = {v.name for one in ABLATIONS for v in one.variants} - {"autocaconet_published"}
+    for name in (*wanted, "pixel_unet"):
+        config = read_system(paths[name])
+        assert config.name == name
+        for profile in ("cpu", "full"):
+            assert config.profile(profile).samples == shipped.profile(profile).samples
 
 
 def test_rows_are_found_by_what_they_are_about(measured):
