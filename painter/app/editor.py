@@ -56,7 +56,7 @@ class Editor:
         self._preview: PageState | None = None
         self._held = False
         self._chosen: tuple[int, ...] = ()
-        self._on_mask = False
+        self._masked: int | None = None
         self._later: list[Callable[[], None]] = []
         self._lasso_gap: float | None = None
         self._pointed: Spot | None = None
@@ -185,18 +185,19 @@ class Editor:
     @property
     def masked_layer(self) -> Layer | None:
         """The active layer, when brushes paint on its mask instead of its pixels."""
-        layer = find_layer(self.page, self.page.active) if self._on_mask else None
+        active = self.page.active
+        layer = find_layer(self.page, active) if active == self._masked else None
         return None if layer is None or layer.mask is None else layer
 
     def edit_mask(self, on: bool) -> None:
         """Let brushes paint on the active layer's mask: dark colours hide, light ones show."""
-        self._on_mask = on
+        self._masked = self.page.active if on else None
         self.changed.emit()
 
     def choose_layer(self, layer_id: int | None) -> None:
         """Let tools work on this layer; nothing to undo, nothing to save."""
         before = self.shown_page
-        self._on_mask = self._on_mask and layer_id == self.page.active
+        self._masked = layer_id if layer_id == self._masked else None
         self.history.amend(set_active(self.page, layer_id))
         self._show(before)
 

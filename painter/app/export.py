@@ -92,7 +92,7 @@ def keeps(choice: ExportChoice) -> tuple[Kept, ...]:
         Kept("Clipping", layers, flat or baked),
         Kept("Transparency", clear, "" if clear else "on white"),
         Kept("Regions and what was decided", own, _lost_regions(choice, ora)),
-        Kept("Palette and references", ora),
+        Kept("Palette and references", ora, "" if ora else "only in OpenRaster"),
         Kept("Every colour exactly", clear, "" if clear else "slight changes"),
         Kept("Resolution and sRGB profile", True),
     )
@@ -148,7 +148,7 @@ def export_page(
         picture = scaled_picture(page, choice)
         progress(0.5, "writing")
         write_raster(path, picture, scaled_dpi(page, choice.size))
-        return (f"{path.name} holds the picture alone; layers and regions are kept in .ora files",)
+        return (f"{path.name} holds the picture alone; layers need .ora or .psd",)
     notices = write_page(prepared(page, choice), path)
     progress(0.95, "writing")
     lost = choice.suffix == ".ora" and choice.size is not None and page.regions is not None

@@ -108,5 +108,5 @@ def _flats() -> tuple[Action, ...]:
         Action("layer.split", "Split flats by swatch", _MENU, stack.split_by_swatch, (), "",
                stack.has_flats, group=4, help="A group with a layer for every colour"),
         Action("layer.selection", "Add selection layer", _MENU, stack.add_selection, (), "",
-               stack.has_flats, group=4, help="One flat colour a region, for magic wands"),
+               stack.has_regions, group=4, help="One flat colour a region, for magic wands"),
     )  # fmt: skip

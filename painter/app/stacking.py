@@ -126,6 +126,12 @@ def has_flats(bench: Workbench) -> bool:
     return any(isinstance(layer, FlatsLayer) for layer in editor.page.walk())
 
 
+def has_regions(bench: Workbench) -> bool:
+    """The page has regions, whether or not a layer shows them."""
+    editor = bench.studio.editor
+    return editor is not None and editor.page.regions is not None
+
+
 def is_clipped(bench: Workbench) -> bool:
     """The active layer is clipped."""
     layer = active_layer(bench)

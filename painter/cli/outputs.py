@@ -56,7 +56,7 @@ def check_layering(arguments: Namespace, outs: Iterable[str], suffix: str) -> No
     if asked and not any(ending in LAYERED for ending in endings):
         raise UsageError(
             f"--{asked[0].replace('_', '-')} makes layers, and no file that is written has any",
-            "Write .ora",
+            "Write .ora or .psd",
         )
 
 

@@ -108,6 +108,12 @@ def ensure_flats(page: PageState) -> PageState:
     return replace(insert_layer(page, flats, index), active=active)
 
 
+def flats_are_hidden(page: PageState) -> bool:
+    """Whether there are flats, and all of them are hidden or in hidden groups."""
+    there = any(isinstance(layer, FlatsLayer) for layer in page.walk())
+    return there and not _show_flats(page.layers)
+
+
 def ensure_hints(page: PageState) -> tuple[PageState, HintsLayer]:
     """The page with a hints layer, and that layer; a new one goes right below the ink."""
     found = next((layer for layer in page.walk() if isinstance(layer, HintsLayer)), None)
@@ -171,6 +177,15 @@ def _one(layer: Layer, layer_id: int, change: Callable[[Layer], Layer]) -> Layer
         children = _changed(layer.children, layer_id, change)
         return layer if children is layer.children else replace(layer, children=children)
     return layer
+
+
+def _show_flats(layers: tuple[Layer, ...]) -> bool:
+    return any(
+        isinstance(layer, FlatsLayer)
+        or (isinstance(layer, GroupLayer) and _show_flats(layer.children))
+        for layer in layers
+        if layer.visible
+    )
 
 
 def _above(layers: tuple[Layer, ...], layer_id: int | None) -> int:

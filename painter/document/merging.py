@@ -117,7 +117,8 @@ def merge_visible(page: PageState) -> PageState:
     """Merge all that is seen, as far as the picture stays the same.
 
     Ink, locked and hidden layers and hints stay apart. What lies at the foot of the page becomes
-    one layer; above ink or a locked layer those next to each other that share a mode do.
+    one layer; above ink or a locked layer those next to each other that share a mode do. Where the
+    active layer is gone, the topmost that was merged is active.
     """
     layers: list[Layer] = []
     lowest = True
@@ -136,8 +137,11 @@ def merge_visible(page: PageState) -> PageState:
     ):
         return page
     after = replace(page, layers=made)
-    kept = find_layer(after, page.active)
-    return after if kept is not None else replace(after, active=None)
+    if find_layer(after, page.active) is not None:
+        return after
+    old = set(map(id, page.layers))
+    merged = (layer.id for layer in made if _shows(layer) and id(layer) not in old)
+    return replace(after, active=next(merged, None))
 
 
 def flatten_copy(page: PageState, name: str) -> PageState:

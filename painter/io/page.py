@@ -83,7 +83,7 @@ def write_page(page: PageState, path: Path) -> tuple[str, ...]:
     else:
         with replacing(path) as file:
             file.writelines(png)
-    return (f"{path.name} holds the picture alone; layers and regions are kept in .ora files",)
+    return (f"{path.name} holds the picture alone; layers need .ora or .psd",)
 
 
 def page_picture(page: PageState) -> NDArray[np.uint8]:

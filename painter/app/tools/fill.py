@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from painter.app.filling import fill
 from painter.app.tools.path import PathTool
-from painter.app.tools.told import has_regions, tell_locked
+from painter.app.tools.told import has_regions, tell_locked, tell_unseen
 from painter.app.tools.tool import PointerEvent, Tool
 from painter.document.edits import region_at
 from painter.document.regions import Points, regions_enclosed, regions_like
@@ -63,3 +63,4 @@ def _fill_free(tool: Tool, regions: NDArray[np.uint32]) -> None:
     if len(free):
         name = "a region" if len(free) == 1 else f"{len(free)} regions"
         editor.commit(f"Fill {name}", fill(editor.page, free.tolist(), editor.colour))
+        tell_unseen(editor)

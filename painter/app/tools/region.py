@@ -10,7 +10,7 @@ import numpy as np
 from painter.app.editor import Editor
 from painter.app.filling import fill
 from painter.app.tools.path import points_of
-from painter.app.tools.told import has_regions, tell_locked
+from painter.app.tools.told import has_regions, tell_locked, tell_unseen
 from painter.app.tools.tool import PointerEvent, Tool
 from painter.document.edits import lock_regions, region_at
 from painter.document.page import PageState
@@ -157,6 +157,8 @@ class RegionTool(LockTool):
         """One step to undo; what was pointed out is settled."""
         super().release(event)
         self.editor.point_out()
+        if self._fills and self.touched:
+            tell_unseen(self.editor)
 
     def abort(self) -> None:
         """Forget the regions."""

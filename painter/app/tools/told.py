@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from painter.app.editor import Editor
 from painter.app.messages import Notice, Tone
+from painter.document.edits import flats_are_hidden
 from painter.document.regions import RegionEdit
 
 NO_REGIONS = Notice("This page has no regions yet", "Find them first (Ctrl+R)", key="no-regions")
 
 _LOCKED = Notice(
     "Locked regions stay as they are", "Unlock them with the lock tool (K)", key="locked"
+)
+
+_UNSEEN = Notice(
+    "Regions take colours that are not seen: the flats layer is hidden",
+    "Show it in the panel of layers",
+    key="unseen",
 )
 
 
@@ -24,6 +31,12 @@ def has_regions(editor: Editor) -> bool:
 def tell_locked(editor: Editor) -> None:
     """A locked region was met. Said once a page: who locks regions knows of it."""
     editor.tell_once(_LOCKED)
+
+
+def tell_unseen(editor: Editor) -> None:
+    """Regions were coloured: say so, once a page, where the artist cannot see it."""
+    if flats_are_hidden(editor.page):
+        editor.tell_once(_UNSEEN)
 
 
 def tell_edit(editor: Editor, edit: RegionEdit) -> None:

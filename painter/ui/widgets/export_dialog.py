@@ -201,6 +201,10 @@ class KeptList(QWidget):
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(2)
         self._grid.setColumnStretch(2, 1)
+        notes = (row.note for ending in FORMATS for row in keeps(ExportChoice(suffix=ending)))
+        # So that the dialog is as wide for every format.
+        widest = max(self.fontMetrics().horizontalAdvance(note) for note in notes)
+        self._grid.setColumnMinimumWidth(2, widest)
         self._labels: list[tuple[QLabel, QLabel, QLabel]] = []
 
     def show_rows(self, rows: tuple[Kept, ...]) -> None:
@@ -233,7 +237,7 @@ class PicturePreview(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setMinimumSize(_ROOM)
+        self.setMinimumSize(_ROOM + QSize(2, 2))  # the frame
         self.setAccessibleName("Preview of the copy")
         self.picture: QPixmap | None = None
 

@@ -5,6 +5,8 @@ import pytest
 
 from painter.app.actions import all_actions
 from painter.app.tools.brush import BrushTool, EraserTool, HintTool
+from painter.app.tools.fill import FillTool
+from painter.app.tools.region import RegionTool
 from painter.base.errors import UserError
 from painter.document.drawing import draw_page
 from painter.document.edits import ensure_flats, find_layer, recolour, set_layer
@@ -175,6 +177,25 @@ def test_a_selection_layer_is_added_hidden(editor, do):
     assert (editor.page.layers[0].name, editor.page.layers[0].visible) == ("selection", False)
 
 
+def test_a_selection_layer_needs_regions_and_no_flats_layer(editor, do, bench):
+    choose(editor, "flats")
+    do("layer.detach")
+    assert not can(bench, "layer.split")
+    do("layer.selection")
+    assert editor.page.layers[0].name == "selection"
+
+
+def test_colouring_regions_after_a_split_says_that_nothing_is_seen(editor, do, owner):
+    owner.notices.clear()
+    stroke(RegionTool(editor), (60, 40))
+    assert not owner.notices
+    do("layer.split")
+    editor.colour = (10, 20, 30)
+    stroke(RegionTool(editor), (60, 40))
+    stroke(FillTool(editor), (60, 120))
+    assert [notice.key for notice in owner.notices] == ["unseen"]
+
+
 def test_the_brush_paints_on_the_mask_while_it_is_edited(editor, do):
     choose(editor, "flats")
     do("mask.add")
@@ -238,6 +259,17 @@ def test_another_layer_ends_work_on_the_mask(editor, do, bench):
     do("mask.remove")
     assert editor.masked_layer is None
     assert not can(bench, "mask.edit")
+
+
+def test_a_copy_with_a_mask_is_painted_on_and_not_its_mask(editor, do):
+    choose(editor, "flats")
+    do("layer.add")
+    do("mask.add")
+    do("layer.duplicate")
+    active = find_layer(editor.page, editor.page.active)
+    assert active is not None
+    assert active.mask is not None
+    assert editor.masked_layer is None
 
 
 def test_masks_are_switched_inverted_and_applied(editor, do, bench):

@@ -1,5 +1,7 @@
 """Merging: the page looks as before wherever modes allow, and what may not be lost is not."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,7 +54,7 @@ def test_merging_all_that_is_seen_looks_the_same(page):
     kept = {layer.id for layer in after.walk()}
     for layer in page.walk():
         if not layer.visible or isinstance(layer, HintsLayer) or layer.locked:
-            assert layer.id in kept or not isinstance(layer, InkLayer)
+            assert layer.id in kept or (layer.locked and isinstance(layer, FlatsLayer)), layer
 
 
 def test_hidden_locked_and_hints_layers_stay_when_all_is_merged():
@@ -70,6 +72,13 @@ def test_hidden_locked_and_hints_layers_stay_when_all_is_merged():
     assert names(after)[-1] == "paper"
     assert isinstance(by_name(after, "paper"), RasterLayer)
     assert difference(page, after) == 0
+
+
+def test_the_active_layer_goes_on_in_what_it_was_merged_into():
+    page = page_of(ink(), raster(1), raster(2, visible=False), raster(3), paper())
+    for name, then in (("raster 1", "paper"), ("raster 2", "raster 2"), ("ink", "ink")):
+        after = merge_visible(replace(page, active=by_name(page, name).id))
+        assert find_layer(after, after.active).name == then
 
 
 def test_merging_all_of_a_page_with_nothing_to_merge_is_no_edit():
