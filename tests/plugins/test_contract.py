@@ -87,7 +87,7 @@ def write(folder, name, body=GOOD, api=1, manifest=None, code=None):
 
 
 SHIPPED = discover([bundled_plugins()])
-TRAINED = [plugin for plugin in SHIPPED if "weight file" not in plugin.problem]
+TRAINED = [plugin for plugin in SHIPPED if not plugin.untrained]
 
 
 @pytest.mark.parametrize("plugin", TRAINED, ids=lambda p: p.id)

@@ -97,6 +97,7 @@ def test_without_weights_it_is_no_plugin_to_use(name, tmp_path, monkeypatch):
     monkeypatch.setattr(discover, "weights_folder", lambda: tmp_path)
     plugin = found(name)
     assert plugin.manifest is None
+    assert plugin.untrained
     assert "missing" in plugin.problem
 
 
