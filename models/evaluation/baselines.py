@@ -35,14 +35,14 @@ _NEAR = 4  # pixels around a place of the reference that are looked at
 
 def white(case: Case, guide: Guide) -> Answer:
     """Leave everything white but the hints."""
-    return Answer(_with_hints(np.full_like(case.drawing.colours, 255), case, guide))
+    return Answer(with_hints(np.full_like(case.drawing.colours, 255), case, guide))
 
 
 def train_mean(case: Case, guide: Guide) -> Answer:
     """Give everything the mean colour of the training set, and the hints theirs."""
     rgb = json.loads(MEAN_FILE.read_text(encoding="utf-8"))["rgb"]
     colours = np.tile(np.array(rgb, np.uint8), (len(case.drawing.colours), 1))
-    return Answer(_with_hints(colours, case, guide))
+    return Answer(with_hints(colours, case, guide))
 
 
 def nearest_hint(case: Case, guide: Guide) -> Answer:
@@ -52,7 +52,7 @@ def nearest_hint(case: Case, guide: Guide) -> Answer:
     middle = case.drawing.table.centroid.astype(np.float64)
     away = np.hypot(*np.moveaxis(middle[:, np.newaxis] - middle[np.newaxis, guide.hinted], -1, 0))
     colours = case.drawing.colours[guide.hinted][away.argmin(axis=1)]
-    return Answer(_with_hints(colours, case, guide))
+    return Answer(with_hints(colours, case, guide))
 
 
 def oracle_hint(case: Case, guide: Guide) -> Answer:
@@ -79,7 +79,7 @@ def histogram_transfer(case: Case, guide: Guide) -> Answer:
         chosen = int(left.argmax())
         left[chosen] -= share[region]
         colours[region] = rgb[chosen]
-    return Answer(_with_hints(colours, case, guide))
+    return Answer(with_hints(colours, case, guide))
 
 
 def same_place(case: Case, guide: Guide) -> Answer:
@@ -94,7 +94,7 @@ def same_place(case: Case, guide: Guide) -> Answer:
         x, y = np.clip(at[region], 0, np.array(reference.shape[1::-1]) - 1)
         rows, columns = (slice(max(0, v - _NEAR), v + _NEAR + 1) for v in (y, x))
         colours[region] = np.median(reference[rows, columns].reshape(-1, 3), axis=0)
-    return Answer(_with_hints(colours, case, guide))
+    return Answer(with_hints(colours, case, guide))
 
 
 def baselines(protocol: Protocol) -> dict[str, Source]:
@@ -122,6 +122,7 @@ def _palette(guide: Guide) -> Palette:
     return palette_of(guide.reference)
 
 
-def _with_hints(colours: NDArray[np.uint8], case: Case, guide: Guide) -> NDArray[np.uint8]:
+def with_hints(colours: NDArray[np.uint8], case: Case, guide: Guide) -> NDArray[np.uint8]:
+    """`(n + 1, 3)` colours, changed in place where a region is hinted."""
     colours[guide.hinted] = case.drawing.colours[guide.hinted]
     return colours

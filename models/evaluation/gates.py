@@ -87,6 +87,12 @@ def _reference(records: Sequence[Record]) -> Iterable[Gate]:
         _lead(pose, find(whole, "structure_ref", ask="wrong")),
         2.0,
     )
+    yield _above(
+        "structure_ref",
+        "another pose as reference 1 dB above histogram transfer (seen styles)",
+        _lead(pose, find(whole, "histogram transfer", ask="pose")),
+        1.0,
+    )
 
 
 def _histogram(records: Sequence[Record]) -> Gate:

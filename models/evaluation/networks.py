@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from models.data.archive import read_records
-from models.evaluation.baselines import Protocol, Source, baselines
+from models.evaluation.baselines import Protocol, Source, baselines, with_hints
 from models.evaluation.cases import UNSEEN, Answer, Case, Guide, View, thinned
 from models.evaluation.features import load_describer
 from models.evaluation.guides import Plan, References
@@ -32,6 +32,7 @@ from models.published import digest
 from painter.base.errors import UserError
 from painter.base.paths import weights_folder
 from painter.imaging.resample import fit_picture
+from painter.segment.flatten import FlattenMethod, region_colours
 
 SIZE = 256
 
@@ -64,9 +65,25 @@ def network_source(path: Path) -> Source:
 
 
 def pixel_unet() -> dict[str, Source]:
-    """The plain U-Net on pixels that is trained as long as the rest; nothing while it is not."""
+    """The plain U-Net on pixels that is trained as long as the rest; nothing while it is not.
+
+    It knows of no guidance: its picture is made flat, and hinted regions get their hint.
+    """
     path = weights_folder() / "pixel_unet.safetensors"
-    return {PIXEL_UNET: network_source(path)} if path.is_file() else {}
+    if not path.is_file():
+        return {}
+    painter = network_source(path)
+
+    def flats(case: Case, guide: Guide) -> Answer | None:
+        answer = painter(case, guide)
+        assert answer is not None
+        assert answer.picture is not None
+        drawing = case.drawing
+        number = drawing.table.count
+        found = (answer.picture, drawing.labels, number, FlattenMethod.MEDIAN, drawing.ink)
+        return Answer(with_hints(region_colours(*found), case, guide))
+
+    return {PIXEL_UNET: flats}
 
 
 def _made(network: nn.Module, ink: NDArray[np.uint8], guide: Guide, side: int) -> Tensor:

@@ -56,7 +56,7 @@ _PLUGINS = {
     "reference": ("structure_ref", "structure_ref, its picture"),
     "histogram": ("deep_paint", "deep_paint, its picture"),
 }
-_SETS = (("heldout", UNSEEN), ("heldout", WHOLE), ("openmoji", WHOLE), ("demo", WHOLE))
+_SETS = (("heldout", UNSEEN), ("heldout", WHOLE), ("openmoji", WHOLE), ("engine-unseen", WHOLE))
 
 
 def results(records: Sequence[Record], curves: Path) -> str:

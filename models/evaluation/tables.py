@@ -59,9 +59,10 @@ def area_lines(records: Sequence[Record]) -> Iterable[str]:
 
 def greys_lines(rows: Sequence[Line]) -> Iterable[str]:
     """Networks that keep the greys, on photograph-like pictures of the engine's unseen style."""
-    names = ("hscau_net_greys", "colornet", "colornet_gray", "plain pixel U-Net")
+    names = ("hscau_net_greys", "hscau_net_greys_none", "colornet", "colornet_gray")
     yield "Drawings of our own engine in the unseen style, shaded like paintings and photographs;"
-    yield "stride: energy of chroma at a period of two pixels over the truth's.\n"
+    yield "stride: energy of chroma at a period of two pixels over the truth's. Without attention"
+    yield "(_none) HSCAU-Net is the plain pixel U-Net of equal cost.\n"
     head = ("source", "PSNR", "SSIM", "colour", "stride", "error red", "blue", "dark")
     found = [
         (

@@ -84,8 +84,7 @@ def _sources(protocol: str, plugin: str) -> tuple[dict[str, Any], list[dict[str,
     sources: dict[str, Any] = importlib.import_module("models.evaluation.baselines").baselines(
         protocol
     )
-    if protocol == "auto":
-        sources |= importlib.import_module("models.evaluation.networks").pixel_unet()
+    sources |= importlib.import_module("models.evaluation.networks").pixel_unet()
     wanted = _session(plugin, protocol)
     known = _floor(protocol) if plugin != _BASELINE else {}
     for name, session in {**known, plugin: wanted}.items():

@@ -9,14 +9,16 @@ from hypothesis import given
 from hypothesis.extra import numpy as hnp
 from skimage.metrics import structural_similarity
 
-from models.data.archive import read_records
+from models.data.archive import PairReader, read_records
 from models.data.shapes import shape_drawing
-from models.evaluation import correction, greys
+from models.evaluation import correction, greys, networks
 from models.evaluation.bootstrap import (
     interval_of_mean,
     interval_of_median,
     interval_of_ratio,
 )
+from models.evaluation.cases import Guide, View, read_case
+from models.evaluation.engine_set import write_engine_set
 from models.evaluation.features import (
     described,
     load_describer,
@@ -25,7 +27,9 @@ from models.evaluation.features import (
     save_own,
 )
 from models.evaluation.frechet import frechet_distance
+from models.evaluation.guides import Plan, check
 from models.evaluation.pixels import capped_psnr, colour_histogram, hellinger, leaked, ssim
+from models.networks.autocaconet import AutoCaCoNet, AutoCaCoNetConfig
 from models.networks.colornet import ColorNet, ColorNetConfig
 from models.networks.hscau_greys import HscauGreys, HscauGreysConfig
 from models.pipelines.files import save_network
@@ -228,3 +232,37 @@ def test_other_networks_are_no_grey_ones(tmp_path, network):
     save_network(tmp_path / "ink.safetensors", network)
     with pytest.raises(UserError, match="keeps greys"):
         greys.ways([tmp_path / "ink.safetensors"])
+
+
+def test_a_bare_network_is_measured_and_the_pixel_one_stands_beside_all(
+    tmp_path, archive, monkeypatch
+):
+    torch.manual_seed(0)
+    path = tmp_path / "pixel_unet.safetensors"
+    small = AutoCaCoNetConfig(width=0.02, attention=False)
+    save_network(path, AutoCaCoNet(small).eval(), 64)
+    found = networks.record(path, archive, "auto", limit=2)
+    assert {row["source"] for row in found["rows"]} == {"white", "train mean", "pixel_unet"}
+    assert found["drawings"] == 2
+    assert networks.record(None, archive, "histogram")["weights"] == []
+    monkeypatch.setattr(networks, "weights_folder", lambda: tmp_path / "none")
+    assert networks.pixel_unet() == {}
+    monkeypatch.setattr(networks, "weights_folder", lambda: tmp_path)
+    (source,) = networks.pixel_unet().values()
+    with PairReader() as reader:
+        case = read_case(read_records(archive)[0], reader, View(size=64))
+    guide = Guide(np.array([2], np.uint32))
+    answer = source(case, guide)
+    assert answer.picture is None
+    assert (answer.colours[2] == case.drawing.colours[2]).all()
+    save_network(tmp_path / "grey.safetensors", ColorNet(ColorNetConfig(width=0.05)), 64)
+    with pytest.raises(UserError, match="paints a line drawing"):
+        networks.network_source(tmp_path / "grey.safetensors")
+
+
+def test_the_engine_set_is_read_back_with_its_people(tmp_path):
+    write_engine_set(tmp_path / "set", people=2, side=64)
+    records = read_records(tmp_path / "set")
+    assert len(records) == 4
+    assert len({record.pair for record in records}) == 2
+    check(records, Plan("reference", references=("pose", "wrong")))
