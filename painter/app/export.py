@@ -16,8 +16,8 @@ from painter.base.geometry import Size
 from painter.document.drawing import draw_page
 from painter.document.edits import change_layer
 from painter.document.layer import FillLayer, FlatsLayer
-from painter.document.layertree import painted
 from painter.document.page import DEFAULT_DPI, PageState
+from painter.document.planes import painted
 from painter.document.scaling import scaled_dpi, scaled_page
 from painter.document.swatch_layers import add_selection_layer, split_flats
 from painter.imaging.alpha import is_opaque, premultiply, unpremultiply

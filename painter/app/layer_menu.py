@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from painter.app import layer_actions as basic
 from painter.app import mask_actions as mask
+from painter.app import merge_actions as merge
 from painter.app import stacking as stack
 from painter.app.action import Action
 from painter.app.page_actions import has_page
@@ -66,16 +67,16 @@ def _order() -> tuple[Action, ...]:
 
 def _merging() -> tuple[Action, ...]:
     return (
-        Action("layer.merge_down", "Merge down", _MERGE, stack.merge_below, ("Ctrl+M",),
-               "merge_down", stack.can_merge_down, group=3,
+        Action("layer.merge_down", "Merge down", _MERGE, merge.merge_below, ("Ctrl+M",),
+               "merge_down", merge.can_merge_down, group=3,
                help="With the layer below, or all chosen layers with each other"),
-        Action("layer.merge_chosen", "Merge chosen layers", _MERGE, stack.merge_chosen, (), "",
-               stack.several_chosen, group=3),
-        Action("layer.merge_group", "Merge group", _MERGE, stack.merge_whole_group, (), "",
-               stack.can_merge_group, group=3),
-        Action("layer.merge_visible", "Merge visible", _MERGE, stack.merge_all, ("Ctrl+Shift+M",),
+        Action("layer.merge_chosen", "Merge chosen layers", _MERGE, merge.merge_chosen, (), "",
+               merge.several_chosen, group=3),
+        Action("layer.merge_group", "Merge group", _MERGE, merge.merge_whole_group, (), "",
+               merge.can_merge_group, group=3),
+        Action("layer.merge_visible", "Merge visible", _MERGE, merge.merge_all, ("Ctrl+Shift+M",),
                "", has_page, group=3, help="Ink, hints, hidden and locked layers stay apart"),
-        Action("layer.flatten_copy", "Flatten a copy", _MERGE, stack.copy_all, (), "", has_page,
+        Action("layer.flatten_copy", "Flatten a copy", _MERGE, merge.copy_all, (), "", has_page,
                group=3, help="A hidden layer with all that is seen"),
     )  # fmt: skip
 
@@ -103,8 +104,8 @@ def _masks() -> tuple[Action, ...]:
 
 def _flats() -> tuple[Action, ...]:
     return (
-        Action("layer.detach", "Detach to painted layer", _MENU, stack.detach_active, (), "",
-               stack.can_detach, group=4, help="Flats, hints or a fill become pixels"),
+        Action("layer.detach", "Detach to painted layer", _MENU, merge.detach_active, (), "",
+               merge.can_detach, group=4, help="Flats, hints or a fill become pixels"),
         Action("layer.split", "Split flats by swatch", _MENU, stack.split_by_swatch, (), "",
                stack.has_flats, group=4, help="A group with a layer for every colour"),
         Action("layer.selection", "Add selection layer", _MENU, stack.add_selection, (), "",

@@ -16,6 +16,7 @@ from dataclasses import replace
 from painter.base.errors import UserError
 from painter.document.drawing import clipping_runs, page_ops
 from painter.document.edits import change_layer, find_layer
+from painter.document.grouping import group_layers
 from painter.document.layer import (
     FillLayer,
     FlatsLayer,
@@ -27,16 +28,14 @@ from painter.document.layer import (
 )
 from painter.document.layertree import (
     Layers,
-    group_layers,
     layers_of,
-    painted,
     place_of,
     run_of,
     subtree,
     with_layers,
 )
 from painter.document.page import PageState
-from painter.document.planes import drawn_plane, stack_plane
+from painter.document.planes import drawn_plane, painted, stack_plane
 from painter.pixels.tilemap import TileMap
 from painter.render.blend import BlendMode
 

@@ -15,6 +15,7 @@ from painter.document.layer import (
     GroupLayer,
     InkLayer,
     Layer,
+    RasterLayer,
 )
 from painter.document.page import PageState
 from painter.pixels.tile import Tile, TileKey, make_tile
@@ -27,6 +28,20 @@ def layer_plane(page: PageState, layer: Layer) -> TileMap:
     if isinstance(layer, (InkLayer, FlatsLayer, FillLayer, GroupLayer)):
         return drawn_plane(layer_ops(page, layer), page.size)
     return layer.pixels
+
+
+def painted(page: PageState, layer: Layer) -> RasterLayer:
+    """A painted layer that looks as this one does, under the same id, and is not locked."""
+    return RasterLayer(
+        id=layer.id,
+        name=layer.name,
+        visible=layer.visible,
+        opacity=layer.opacity,
+        blend=layer.blend,
+        mask=layer.mask,
+        clip=layer.clip,
+        pixels=layer_plane(page, layer),
+    )
 
 
 def stack_plane(page: PageState, layers: tuple[Layer, ...]) -> TileMap:

@@ -8,12 +8,11 @@ from hypothesis import strategies as st
 from painter.base.errors import UserError
 from painter.document.drawing import draw_page
 from painter.document.edits import find_layer
+from painter.document.grouping import duplicate_layers, group_layers, ungroup
 from painter.document.history import History
 from painter.document.layer import FlatsLayer, GroupLayer, HintsLayer, InkLayer, RasterLayer
 from painter.document.layertree import (
     Place,
-    duplicate_layers,
-    group_layers,
     holds_ink,
     layers_of,
     move_layers,
@@ -26,7 +25,6 @@ from painter.document.layertree import (
     step_into,
     step_out,
     step_up,
-    ungroup,
 )
 from painter.document.masks import (
     apply_mask,
