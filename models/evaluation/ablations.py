@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+CORRECTED = "{}, published correction"
+"""Row of a network's picture corrected as published."""
+
 
 @dataclass(frozen=True)
 class Variant:
     """One line of a table.
 
     Attributes:
-        name: of the record's source, which is the name of the weight file.
-        row: source in a record, where that is another one.
+        name: of the weight file. row: source in a record, where it is not the network's own
+            picture.
     """
 
     title: str
     name: str
     row: str = ""
+
+    @property
+    def source(self) -> str:
+        """The row to look for."""
+        return self.row or f"{self.name}, its picture"
 
 
 @dataclass(frozen=True)
@@ -41,9 +49,9 @@ ABLATIONS = (
         "auto",
         (
             Variant("pix2pix", "autocaconet_plain"),
-            Variant("+ attention (network 1)", "autocaconet", "autocaconet, its picture"),
-            Variant("+ correction, ours (network 2)", "autocaconet"),
-            Variant("+ correction, published", "autocaconet_published"),
+            Variant("+ attention (network 1)", "autocaconet"),
+            Variant("+ correction, ours (network 2)", "autocaconet", "autocaconet"),
+            Variant("+ correction, published", "autocaconet", CORRECTED.format("autocaconet")),
         ),
     ),
     Ablation(
@@ -73,9 +81,13 @@ ABLATIONS = (
         "channel attention",
         "greys",
         (
-            Variant("true channel attention", "hscau_net_greys"),
-            Variant("the published twin of spatial attention", "hscau_net_greys_twin"),
-            Variant("no attention", "hscau_net_greys_none"),
+            Variant("true channel attention", "hscau_net_greys", "hscau_net_greys"),
+            Variant(
+                "the published twin of spatial attention",
+                "hscau_net_greys_twin",
+                "hscau_net_greys_twin",
+            ),
+            Variant("no attention", "hscau_net_greys_none", "hscau_net_greys_none"),
         ),
     ),
     Ablation(
@@ -83,9 +95,13 @@ ABLATIONS = (
         "L* is better than gray",
         "greys",
         (
-            Variant("L*", "colornet"),
-            Variant("gray", "colornet_gray"),
-            Variant("L*, max pooling and transposed convolutions", "colornet_published"),
+            Variant("L*", "colornet", "colornet"),
+            Variant("gray", "colornet_gray", "colornet_gray"),
+            Variant(
+                "L*, max pooling and transposed convolutions",
+                "colornet_published",
+                "colornet_published",
+            ),
         ),
     ),
 )

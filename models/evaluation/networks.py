@@ -17,8 +17,10 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from models.data.archive import read_records
+from models.evaluation.ablations import CORRECTED
 from models.evaluation.baselines import Protocol, Source, baselines, with_hints
 from models.evaluation.cases import UNSEEN, Answer, Case, Guide, View, thinned
+from models.evaluation.correction import published_correction
 from models.evaluation.features import load_describer
 from models.evaluation.guides import Plan, References
 from models.evaluation.protocol import measure, rows_of
@@ -62,6 +64,20 @@ def network_source(path: Path) -> Source:
         return Answer(blank, np.ascontiguousarray(picture))
 
     return source
+
+
+def _corrected(source: Source) -> Source:
+    """The picture of another one, corrected by the published formula."""
+
+    def corrected(case: Case, guide: Guide) -> Answer | None:
+        answer = source(case, guide)
+        if answer is None or answer.picture is None:
+            return None
+        drawing = case.drawing
+        picture = published_correction(answer.picture, drawing.labels, drawing.ink)
+        return Answer(answer.colours, picture)
+
+    return corrected
 
 
 def pixel_unet() -> dict[str, Source]:
@@ -109,7 +125,10 @@ def record(
     """
     sources: dict[str, Source] = dict(baselines(protocol))
     if weights is not None:
-        sources[weights.stem] = network_source(weights)
+        source = network_source(weights)
+        sources[f"{weights.stem}, its picture"] = source
+        if protocol == "auto":
+            sources[CORRECTED.format(weights.stem)] = _corrected(source)
     describer = load_describer()
     records = thinned(read_records(folder, painted=True), limit)
     kinds: tuple[References, ...] = ("paired", "different")

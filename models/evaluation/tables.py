@@ -108,7 +108,7 @@ def ablation_lines(records: Sequence[Record], name: str, subset: str) -> Iterabl
         for variant in one.variants:
             for ask in one.asks:
                 wanted = {} if greys else {"ask": ask}
-                row = find(rows, variant.row or variant.name, **wanted)
+                row = find(rows, variant.source, **wanted)
                 cells = _numbers(row)
                 out.append((f"{variant.title} {ask}".strip(), *cells))
         yield from table(("variant", "PSNR", "SSIM", "FID-own", "colour", "asked"), out)

@@ -242,7 +242,10 @@ def test_a_bare_network_is_measured_and_the_pixel_one_stands_beside_all(
     small = AutoCaCoNetConfig(width=0.02, attention=False)
     save_network(path, AutoCaCoNet(small).eval(), 64)
     found = networks.record(path, archive, "auto", limit=2)
-    assert {row["source"] for row in found["rows"]} == {"white", "train mean", "pixel_unet"}
+    rows = {row["source"]: row for row in found["rows"]}
+    own, corrected = "pixel_unet, its picture", "pixel_unet, published correction"
+    assert set(rows) == {"white", "train mean", own, corrected}
+    assert rows[own]["psnr"] != rows[corrected]["psnr"]
     assert found["drawings"] == 2
     assert networks.record(None, archive, "histogram")["weights"] == []
     monkeypatch.setattr(networks, "weights_folder", lambda: tmp_path / "none")
