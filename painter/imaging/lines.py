@@ -12,6 +12,19 @@ from painter.base.kernel import kernel
 SOLID = 200  # coverage from which ink is ink whatever lies around it
 WEAK = 3  # mark of soft edges
 _FAINT = 24  # coverage from which a faint ridge may be a line
+_RUN = 5  # pixels that a thin line goes on to both sides
+_EVEN = 0.65  # share of its darkness that a line keeps there; a row of soft dots does not
+# Directions in which it may run, pixels a step, and the neighbour across.
+_WAYS = (
+    (1.0, 0.0, 0, 1),
+    (1.0, 0.4142, 0, 1),
+    (1.0, 1.0, 1, -1),
+    (0.4142, 1.0, 1, 0),
+    (0.0, 1.0, 1, 0),
+    (-0.4142, 1.0, 1, 0),
+    (-1.0, 1.0, 1, 1),
+    (-1.0, 0.4142, 0, 1),
+)
 _CELLS = 512  # longest side of the map of paper levels
 
 
@@ -53,7 +66,9 @@ def ink_mask(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
     table[limit:] = WEAK
     table[min(150, 2 * limit) :] = 1
     mask = cv2.LUT(contrast, table).astype(np.uint8, copy=False)
-    in_parallel(lambda rows: _add_ridges(contrast, limit, *rows, mask), row_bands(ink.shape[0], 8))
+    bands = row_bands(ink.shape[0], 8)
+    in_parallel(lambda rows: _add_ridges(contrast, limit, *rows, mask), bands)
+    in_parallel(lambda rows: _add_thin_lines(contrast, limit, *rows, mask), bands)
     if contrast is not ink:
         mask[ink >= SOLID] = 1
     return mask
@@ -80,6 +95,44 @@ def _add_ridges(
                 if max(contrast[v, u], contrast[t, s]) + _FAINT // 2 <= value:
                     mask[y, x] = WEAK
                     break
+
+
+@kernel
+def _add_thin_lines(
+    contrast: NDArray[np.uint8], limit: int, top: int, bottom: int, mask: NDArray[np.uint8]
+) -> None:
+    """Mark as surely ink the soft pixels on the crest of a thin grey line.
+
+    Between dots of a screen such a line would else be taken for their edges.
+    """
+    height, width = contrast.shape
+    for y in range(max(_RUN + 2, top), min(height - _RUN - 2, bottom)):
+        for x in range(_RUN + 2, width - _RUN - 2):
+            if mask[y, x] == WEAK and contrast[y, x] >= limit:
+                for way in _WAYS:
+                    if _is_crest(contrast, x, y, *way):
+                        mask[y, x] = 1
+                        break
+
+
+@kernel
+def _is_crest(
+    contrast: NDArray[np.uint8], x: int, y: int, ux: float, uy: float, across_x: int, across_y: int
+) -> bool:
+    """Whether a line goes through (x, y) along (ux, uy), evenly dark and darker than both sides."""
+    value = np.int64(contrast[y, x])
+    least = np.int64(_EVEN * value)
+    if max(contrast[y + across_y, x + across_x], contrast[y - across_y, x - across_x]) > value:
+        return False
+    left, right = 0, 0
+    for t in range(-_RUN, _RUN + 1):
+        u, v = int(np.floor(x + ux * t + 0.5)), int(np.floor(y + uy * t + 0.5))
+        before, after = (v - across_y, u - across_x), (v + across_y, u + across_x)
+        if max(contrast[v, u], contrast[before], contrast[after]) < least:
+            return False
+        left += contrast[v - 2 * across_y, u - 2 * across_x] >= least
+        right += contrast[v + 2 * across_y, u + 2 * across_x] >= least
+    return left <= _RUN and right <= _RUN
 
 
 def line_threshold(contrast: NDArray[np.uint8]) -> int:
