@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from psygnal import Signal
 
 from painter.app.doubt import DoubtRound
@@ -60,6 +62,7 @@ class Editor:
         self._later: list[Callable[[], None]] = []
         self._lasso_gap: float | None = None
         self._pointed: Spot | None = None
+        self._first_view: NDArray[np.uint32] | None = None
         self._closure: int | None = None
         self._said: set[str] = set()
         self.doubts = DoubtRound()
@@ -112,10 +115,12 @@ class Editor:
 
     @property
     def lasso_gap(self) -> float:
-        """Gap that the re-cut lasso works with, page pixels: twice the page's, until it is set."""
-        if self._lasso_gap is not None:
-            return self._lasso_gap
-        return 2 * (self.page.gap or _GAP)
+        """Gap that the re-cut lasso works with, page pixels: twice the page's, until it is set.
+
+        Never more than the page's atoms are fine enough for.
+        """
+        gap = 2 * (self.page.gap or _GAP) if self._lasso_gap is None else self._lasso_gap
+        return gap if self.page.tree is None else min(gap, self.page.tree.reach)
 
     @lasso_gap.setter
     def lasso_gap(self, gap: float) -> None:
@@ -129,6 +134,16 @@ class Editor:
         if opacity is not None:
             self.brush.opacity = min(max(opacity, 0.0), 1.0)
         self.changed.emit()
+
+    @property
+    def first_view(self) -> NDArray[np.uint32] | None:
+        """`(h, w)` packed RGBA: what the regions will be like, as long as the page has none."""
+        return self._first_view if self.page.regions is None else None
+
+    @first_view.setter
+    def first_view(self, view: NDArray[np.uint32] | None) -> None:
+        self._first_view = view
+        self.marked.emit()
 
     @property
     def pointed_out(self) -> Spot | None:

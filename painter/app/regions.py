@@ -121,21 +121,23 @@ def page_regions(
         ink: the page's, `(H, W)` uint8.
     """
     if given is not None:
-        return _carried(page, given_regions(given, ink))
+        return carried(page, given_regions(given, ink))
     known = known_regions(page, ink)
     if known is not None and gap is None:
         return known
     if known is not None and gap is not None and knows_gap(page, gap):
         edit = recut(page, gap)
         return _of_page(edit.page, replace(known, gap=gap), edit.notices)
-    return regions_anew(page, gap, ink, progress)
+    return carried(page, find_page_regions(ink, gap, progress))
 
 
-def regions_anew(
-    page: PageState, gap: float | None, ink: Coverage, progress: Progress
-) -> PageRegions:
-    """The page's regions found again, with what the artist decided where they are the same."""
-    return _carried(page, find_page_regions(ink, gap, progress))
+def carried(page: PageState, new: PageRegions) -> PageRegions:
+    """Fresh regions with what was decided on those that the page brings along."""
+    if page.labels is None or page.regions is None:
+        return new
+    fresh = replace(new, corrections=Corrections()).on(page)
+    found = carry_over(page, fresh)
+    return _of_page(found.page, new, (*new.notices, *found.notices))
 
 
 def given_regions(labels: NDArray[np.uint32], ink: Coverage) -> PageRegions:
@@ -227,15 +229,6 @@ def _described(
     labels = LabelMap.from_array(found.atoms, found.atom_count)
     tree = None if gap is None else found.tree
     return PageRegions(found.atoms, labels, table, gap, found.line, tree)
-
-
-def _carried(page: PageState, new: PageRegions) -> PageRegions:
-    """Fresh regions with what was decided on those that the page brings along."""
-    if page.labels is None or page.regions is None:
-        return new
-    fresh = replace(new, corrections=Corrections()).on(page)
-    found = carry_over(page, fresh)
-    return _of_page(found.page, new, (*new.notices, *found.notices))
 
 
 def _of_page(page: PageState, like: PageRegions, notices: tuple[str, ...]) -> PageRegions:

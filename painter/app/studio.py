@@ -17,10 +17,10 @@ from painter.app.colour import ColourGuidance, ColourSettings, Proposal, accept,
 from painter.app.desk import Desk
 from painter.app.editor import Editor
 from painter.app.export import ExportChoice, export_page
+from painter.app.finding import RegionFinder
 from painter.app.lay_in import lay_in
 from painter.app.messages import Notice, Tone
 from painter.app.pages import OpenedPage, open_inked
-from painter.app.regions import PageRegions, page_ink, regions_anew
 from painter.app.samples import open_sample
 from painter.app.settings import SettingsStore
 from painter.base.bands import worker_count
@@ -61,6 +61,7 @@ class Studio:
         self.plugins: tuple[FoundPlugin, ...] = discover()
         self._sessions: dict[tuple[str, str], PluginSession] = {}
         self._colouring = 0
+        self._finder = RegionFinder(self.desk, lambda: self.editor, self.tell)
         self.desk.noticed.connect(self.tell)
 
     def tell(self, notice: Notice) -> None:
@@ -193,30 +194,7 @@ class Studio:
 
     def find_regions(self, gap: float | None = None) -> None:
         """Find the page's regions anew; what was decided stays where they are the same."""
-        editor = self._editor()
-        page = editor.page
-
-        def work(progress: JobProgress) -> PageRegions:
-            return regions_anew(page, gap, page_ink(page), progress)
-
-        def place(found: PageRegions) -> None:
-            if editor is not self.editor:
-                return
-            now = editor.page
-            fresh = found.on(now)
-            if now.regions is None and not editor.history.edits:
-                # A page as it was opened, only looked at more closely: nothing to undo or save.
-                editor.begin_with(fresh)
-            else:
-                editor.commit("Find regions", fresh)
-            self.tell(Notice(f"{found.table.count} regions found", key="regions"))
-            for text in found.notices:
-                self.tell(Notice(text))
-
-        def done(found: PageRegions) -> None:
-            editor.when_free(lambda: place(found))
-
-        self.desk.run("Finding regions", "cpu", work, done, key="regions")
+        self._finder.find(self._editor(), gap)
 
     def colour(self, plugin_id: str, mode: Mode, options: Mapping[str, Any], seed: int = 0) -> None:
         """Ask a plugin for colours; they become one step to undo."""

@@ -22,6 +22,16 @@ def draw_pixels(painter: QPainter, pixels: NDArray[np.uint32], area: Rect, ratio
     painter.drawImage(QPointF(area.x0 / ratio, area.y0 / ratio), image)
 
 
+def draw_under_ink(painter: QPainter, pixels: NDArray[np.uint32], area: QRectF) -> None:
+    """Opaque packed RGBA multiplied into what is drawn already, stretched over an area."""
+    height, width = pixels.shape
+    image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888)
+    painter.save()
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
+    painter.drawImage(area, image)
+    painter.restore()
+
+
 def checkers() -> QBrush:
     """What shows through where a page is transparent."""
     square = QPixmap(2 * _CHECKER, 2 * _CHECKER)

@@ -10,7 +10,7 @@ from painter.app.editor import Editor
 from painter.base.geometry import Rect, Size
 from painter.document.page import PageState
 from painter.ui.canvas.numbers import NumberPainter
-from painter.ui.canvas.paint import checkers, draw_pixels, widget_rect
+from painter.ui.canvas.paint import checkers, draw_pixels, draw_under_ink, widget_rect
 from painter.ui.canvas.region_marks import MarkChoice
 from painter.ui.canvas.stage import Stage
 
@@ -204,6 +204,10 @@ class Sight(QWidget):
             page = stage.frame.placement.screen_area(Rect.of(stage.camera.page))
             painter.fillRect(widget_rect(page.intersect(stage.frame.screen), ratio), self._checkers)
         draw_pixels(painter, stage.frame.pixels, stage.frame.screen, ratio)
+        view = stage.editor.first_view
+        if view is not None and self._regions:
+            page = stage.frame.placement.screen_area(Rect.of(stage.camera.page))
+            draw_under_ink(painter, view, widget_rect(page, ratio))
         marks = stage.marks
         if marks is not None and marks.pixels is not None:
             draw_pixels(painter, marks.pixels, stage.frame.screen, ratio)
