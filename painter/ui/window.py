@@ -321,7 +321,7 @@ class Window(QMainWindow):
         if editor is None or hover is None:
             self.status.show_hover(None, 0, 0, None)
         else:
-            self.status.show_hover(editor.shown_page, int(hover.x), int(hover.y), hover.region)
+            self.status.show_hover(editor.page, int(hover.x), int(hover.y), hover.region)
 
     def _pen_moved(self, down: bool) -> None:
         """Painting outranks inference, and results wait for the end of a stroke."""

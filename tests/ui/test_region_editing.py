@@ -128,6 +128,25 @@ def test_a_region_view_keeps_colours_when_others_merge(bench):
     assert (before != after).any()
 
 
+def test_the_words_follow_a_pen_that_rests(bench):
+    bench.trigger("tool.region")
+    bench.editor.colour = (10, 20, 30)
+    bench.drag(UPPER, UPPER)
+    assert "#0a141e" in bench.window.status.words.text()
+    bench.trigger("edit.undo")
+    assert "#0a141e" not in bench.window.status.words.text()
+
+
+def test_hovering_goes_on_while_regions_are_merged(bench):
+    last = bench.page.regions.count
+    bench.trigger("tool.merge")
+    bench.qtbot.mouseMove(
+        bench.canvas, pos=bench.canvas.widget_point(*bench.inside(last)).toPoint()
+    )
+    bench.drag(UPPER, FRAME, LOWER, bench.inside(last))
+    assert str(region_at(bench.page, *LOWER)) in bench.window.status.words.text()
+
+
 # Tools by key.
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from painter.app.messages import Notice
 from painter.app.tools.path import PathTool
 from painter.app.tools.told import tell_edit
-from painter.document.regions import Points, recut_lasso, split_regions
+from painter.document.regions import Points, knows_gap, recut_lasso, split_regions
 
 
 class SplitTool(PathTool):
@@ -39,6 +40,10 @@ class RecutTool(PathTool):
     def finish(self, points: Points) -> None:
         """Cut what lies inside."""
         gap = self.editor.lasso_gap
+        if not knows_gap(self.editor.page, gap):
+            text = "These regions came with the page, without gaps to cut them at"
+            self.editor.tell(Notice(text, "Find the regions anew", key="region-edit"))
+            return
         edit = recut_lasso(self.editor.page, points, gap)
         self.editor.commit(f"Re-cut at {gap:.0f} px", edit.page)
         tell_edit(self.editor, edit)

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QWidget
 from painter.app.editor import Editor
 from painter.app.spot import Line
 from painter.app.tools.tool import Tool
+from painter.document.page import PageState
 from painter.ui.canvas.lines import draw_lines
 from painter.ui.canvas.paint import circle_rect, draw_circle
 from painter.ui.canvas.pen import Pen
@@ -221,6 +222,12 @@ class Canvas(Sight):
         if self._stage is not None:
             self._stage.busy = busy
             self._timer.start()
+
+    def _shown(self, before: PageState, after: PageState) -> None:
+        """What lies under a pointer that rests may be another region now."""
+        super()._shown(before, after)
+        if self._pointer is not None:
+            self._hover(self._pointer)
 
     def _hover(self, position: QPointF) -> None:
         self._pointer = position

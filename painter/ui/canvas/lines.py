@@ -35,7 +35,7 @@ def draw_lines(
 
 
 def _pens(line: Line) -> tuple[QPen, QPen]:
-    colour = _CLOSING if line.dashed else _DARK
+    colour = _CLOSING if line.dashed or line.handles else _DARK
     wide = QPen(_LIGHT, 4.0 if line.handles else 3.2)
     thin = QPen(colour, 2.2 if line.handles else 1.5)
     for pen in (wide, thin):

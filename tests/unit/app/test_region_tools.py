@@ -13,6 +13,7 @@ from painter.app.tools.fill import EncloseTool, FillTool
 from painter.app.tools.merge import MergeTool
 from painter.app.tools.region import LockTool, RegionTool
 from painter.document.edits import lock_regions, recolour, region_at
+from painter.document.regions import recut
 from painter.io.inkplate import inked_page
 from painter.pixels.palette import Palette, Swatch
 from tests.unit.app.work import drawing, page, pen, stroke
@@ -111,6 +112,24 @@ def test_a_stroke_that_divides_nothing_says_so(owner):
     stroke(SplitTool(editor), (450, 300), (454, 300))
     assert editor.page is before
     assert len(owner.notices) == 1
+
+
+def test_a_lasso_cuts_no_finer_than_the_page_was_looked_at(owner, editor):
+    reach = editor.page.tree.reach
+    editor.commit("Gap", recut(editor.page, 0.9 * reach).page)
+    assert editor.lasso_gap == reach
+    editor.lasso_gap = 10 * reach
+    stroke(RecutTool(editor), *ROUND_UPPER)
+    assert editor.lasso_gap == reach
+    assert not owner.notices
+
+
+def test_a_lasso_over_regions_without_gaps_says_why_it_cuts_nothing(owner, editor):
+    before = replace(editor.page, tree=None)
+    editor.learn(before)
+    stroke(RecutTool(editor), *ROUND_UPPER)
+    assert editor.page is before
+    assert "gaps" in owner.notices[-1].text
 
 
 def test_the_way_is_drawn_while_the_pen_is_down_and_gone_after_escape(editor):
