@@ -162,10 +162,12 @@ def _erase_dots(
     number = 0
     for y in range(height):
         for x in range(width):
+            if drawn[y, x] <= _WALL:
+                continue
             tone = toned[index[y, x]]
             if tone > _DENSE:
                 drawn[y, x] = 0
-            if tone <= _TONED or mark_of[y, x] > 0 or drawn[y, x] <= _WALL:
+            if tone <= _TONED or tone > _DENSE or mark_of[y, x] > 0:
                 continue
             number += 1
             mark[0] = y * width + x
