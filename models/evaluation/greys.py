@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from models.data.engine.make import draw
@@ -140,6 +141,14 @@ def grey_tally(seen: Seen, ab_12hw: Tensor) -> GreyTally:
     )
 
 
+def on_page(picture: NDArray[np.uint8], page: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The chroma of a picture on the light of a page, both `(H, W, 3)` sRGB; chroma may be lost."""
+    one, two = (
+        torch.from_numpy(p.copy()).permute(2, 0, 1)[None].float() / 255 for p in (picture, page)
+    )
+    return _bytes(coloured(lab_of(two)[:, :1], lab_of(one)[:, 1:]))
+
+
 def stride_energy(ab_12hw: Tensor) -> float:
     """Power of chroma at a period of two pixels along x, y or both: what a stride of two leaves."""
     _, _, h, w = ab_12hw.shape
@@ -195,7 +204,7 @@ def _row(tallies: Sequence[GreyTally]) -> dict[str, Any]:
     return row
 
 
-def _bytes(picture_13hw: Tensor) -> np.ndarray:
+def _bytes(picture_13hw: Tensor) -> NDArray[np.uint8]:
     return (picture_13hw[0].clamp(0, 1) * 255).round().byte().permute(1, 2, 0).numpy()
 
 

@@ -16,7 +16,6 @@ from painter.api.request import ColorizeRequest, Hints, Mode
 from painter.api.result import ColorizeResult
 from painter.base.geometry import Size
 from painter.host.session import PluginSession
-from painter.imaging.colour import from_lab, to_lab
 from painter.imaging.resample import fit_picture
 from painter.pixels.labelmap import LabelMap
 from painter.segment.flatten import FlattenMethod, region_colours
@@ -78,9 +77,8 @@ class PluginSource:
             return answer
         picture = _at_size(result, case.drawing)
         if self._grey:
-            lab = to_lab(picture)
-            lab[..., 0] = to_lab(case.truth)[..., 0]
-            picture = from_lab(lab)
+            greys = importlib.import_module("models.evaluation.greys")
+            picture = greys.on_page(picture, case.truth)
         return type(answer)(answer.colours, picture)
 
     def own_picture(self, case: Any, guide: Any) -> Any:
