@@ -50,8 +50,8 @@ def edit_rows(height: int = 7016, width: int = 4961) -> list[Row]:
         ("merge two regions", lambda: merge_regions(page, _pair(page, rng))),
         ("recolour a region", lambda: recolour(page, [_any(page, rng)], (1, 2, 3))),
         ("lock a region", lambda: lock_regions(page, [_any(page, rng)], True)),
-        ("re-cut a lasso", lambda: recut_lasso(page, _lasso(page, rng), rng.uniform(2, 60))),
-        ("re-cut the page", lambda: recut(page, float(rng.uniform(2, 60)))),
+        ("re-cut a lasso", lambda: recut_lasso(page, _lasso(page, rng), _gap(page, rng))),
+        ("re-cut the page", lambda: recut(page, _gap(page, rng))),
         ("lasso: what it encloses", lambda: regions_enclosed(page, _lasso(page, rng))),
     )
     for name, edit in quick:
@@ -132,6 +132,12 @@ def _any(page: PageState, rng: np.random.Generator) -> int:
 
 def _pair(page: PageState, rng: np.random.Generator) -> list[int]:
     return [_any(page, rng), _any(page, rng)]
+
+
+def _gap(page: PageState, rng: np.random.Generator) -> float:
+    """A setting that the page's atoms are fine enough for."""
+    assert page.tree is not None
+    return float(rng.uniform(0, page.tree.reach))
 
 
 def _lasso(page: PageState, rng: np.random.Generator) -> NDArray[np.float32]:
