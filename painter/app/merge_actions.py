@@ -15,8 +15,8 @@ from painter.document.merging import (
     merge_down,
     merge_group,
     merge_layers,
-    merge_visible,
 )
+from painter.document.merging_visible import merge_visible
 
 
 def several_chosen(bench: Workbench) -> bool:

@@ -10,11 +10,11 @@ The ink is never merged, nor is a locked layer. Flats count as unlocked: they ho
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 
 from painter.base.errors import UserError
-from painter.document.drawing import clipping_runs, page_ops
+from painter.document.drawing import clipping_runs, page_ops, passes_through, shows
 from painter.document.edits import change_layer, find_layer
 from painter.document.grouping import group_layers
 from painter.document.layer import (
@@ -39,7 +39,8 @@ from painter.document.planes import drawn_plane, painted, stack_plane
 from painter.pixels.tilemap import TileMap
 from painter.render.blend import BlendMode
 
-_ASSOCIATIVE = frozenset({BlendMode.NORMAL, BlendMode.MULTIPLY, BlendMode.SCREEN})
+ASSOCIATIVE = frozenset({BlendMode.NORMAL, BlendMode.MULTIPLY, BlendMode.SCREEN})
+"""Modes in which it does not matter which layers are blended with each other first."""
 
 Run = tuple[Layer, Layers]
 """A base and what is clipped to it, from below upwards."""
@@ -67,11 +68,11 @@ def merge_down(page: PageState, layer_id: int) -> PageState:
     if number == 0:
         raise UserError(f"There is no layer below {layer.name!r} to merge it with", "Move it first")
     lower, upper = runs[number - 1], runs[number]
-    both = (*_top_down(upper), *_top_down(lower))
+    both = (*top_down(upper), *top_down(lower))
     _check(both)
     mode = _mode(page, (lower, upper))
     like = lower[0]
-    made = _raster(like, stack_plane(page, both), mode)
+    made = raster_like(like, stack_plane(page, both), mode)
     return _swapped(page, place.parent, both, made)
 
 
@@ -85,7 +86,7 @@ def merge_group(page: PageState, group_id: int) -> PageState:
     if not isinstance(group, GroupLayer):
         return page
     _check_inside(group)
-    runs = tuple(run for run in clipping_runs(group.children) if _shows(run[0]))
+    runs = tuple(run for run in clipping_runs(group.children) if shows(run[0]))
     mode = _mode(page, runs) if _plain(page, group) and runs else group.blend
     raster = RasterLayer(
         id=group.id,
@@ -110,37 +111,6 @@ def merge_layers(page: PageState, ids: Iterable[int], name: str) -> PageState:
     if grouped is page or grouped.active is None:
         return page
     return merge_group(grouped, grouped.active)
-
-
-def merge_visible(page: PageState) -> PageState:
-    """Merge all that is seen, as far as the picture stays the same.
-
-    Ink, locked and hidden layers and hints stay apart. What lies at the foot of the page becomes
-    one layer; above ink or a locked layer those next to each other that share a mode do. Where the
-    active layer is gone, the topmost that was merged is active.
-    """
-    layers: list[Layer] = []
-    lowest = True
-    for part in _sequences(page):
-        runs = [run for run in part if isinstance(run, tuple)]
-        if not runs:
-            layers[:0] = [layer for layer in part if not isinstance(layer, tuple)]
-            lowest = False
-            continue
-        for piece in (tuple(runs),) if lowest else _same_mode(tuple(runs)):
-            layers[:0] = _merged_sequence(page, piece, BlendMode.NORMAL if lowest else None)
-        lowest = lowest and not any(_shows(base) for base, _ in runs)
-    made = tuple(layers)
-    if len(made) == len(page.layers) and all(
-        new is old for new, old in zip(made, page.layers, strict=True)
-    ):
-        return page
-    after = replace(page, layers=made)
-    if find_layer(after, page.active) is not None:
-        return after
-    old = set(map(id, page.layers))
-    merged = (layer.id for layer in made if _shows(layer) and id(layer) not in old)
-    return replace(after, active=next(merged, None))
 
 
 def flatten_copy(page: PageState, name: str) -> PageState:
@@ -176,23 +146,22 @@ def _check_inside(layer: Layer) -> None:
     for inner in subtree(layer):
         if isinstance(inner, InkLayer):
             raise UserError("The ink is never merged", "Choose layers without it")
-        if _is_locked(inner):
+        if is_locked(inner):
             raise UserError(f"The layer {inner.name!r} is locked", "Unlock it first")
 
 
-def _is_locked(layer: Layer) -> bool:
+def is_locked(layer: Layer) -> bool:
+    """Whether its pixels may not be touched. Flats have none of their own."""
     return layer.locked and not isinstance(layer, FlatsLayer)
 
 
-def _shows(layer: Layer) -> bool:
-    return layer.visible and round(layer.opacity * 255) > 0
-
-
-def _top_down(run: Run) -> Layers:
+def top_down(run: Run) -> Layers:
+    """The layers of a run in the order of the page."""
     return (*reversed(run[1]), run[0])
 
 
-def _raster(like: Layer, pixels: TileMap, mode: BlendMode) -> RasterLayer:
+def raster_like(like: Layer, pixels: TileMap, mode: BlendMode) -> RasterLayer:
+    """A painted layer in the place of another: opaque, without mask, not clipped."""
     return RasterLayer(id=like.id, name=like.name, blend=mode, pixels=pixels)
 
 
@@ -201,10 +170,10 @@ def _clipped_pair(page: PageState, layer: Layer, below: Layer) -> RasterLayer:
     if below.clip:
         pair = (replace(layer, clip=False), replace(below, clip=False))
         mode = layer.blend if layer.blend is below.blend else BlendMode.NORMAL
-        mode = mode if mode in _ASSOCIATIVE else below.blend
-        return replace(_raster(below, stack_plane(page, pair), mode), clip=True)
+        mode = mode if mode in ASSOCIATIVE else below.blend
+        return replace(raster_like(below, stack_plane(page, pair), mode), clip=True)
     plain = replace(below, opacity=1.0, blend=BlendMode.NORMAL)
-    made = _raster(below, stack_plane(page, (layer, plain)), below.blend)
+    made = raster_like(below, stack_plane(page, (layer, plain)), below.blend)
     return replace(made, opacity=below.opacity)
 
 
@@ -224,7 +193,7 @@ def _lies_on_nothing(page: PageState, layer_id: int) -> bool:
     for base, _ in clipping_runs(layers_of(page, place.parent)):
         if base.id == layer_id:
             break
-        if _shows(base):
+        if shows(base):
             return False
     if place.parent is None:
         return True
@@ -238,11 +207,8 @@ def _plain(page: PageState, group: GroupLayer) -> bool:
     place = place_of(page, group.id)
     assert place is not None
     base, clipped = run_of(layers_of(page, place.parent), group)
-    alone = base is group and not any(_shows(layer) for layer in clipped)
-    masked = group.mask is not None and group.mask.enabled
-    opaque = round(group.opacity * 255) == 255
-    mode = group.blend is BlendMode.NORMAL
-    return alone and opaque and mode and not masked and not group.isolated
+    alone = base is group and not any(shows(layer) for layer in clipped)
+    return alone and passes_through(group)
 
 
 def _swapped(page: PageState, parent: int | None, gone: Layers, made: Layer) -> PageState:
@@ -255,85 +221,3 @@ def _swapped(page: PageState, parent: int | None, gone: Layers, made: Layer) -> 
         elif layer.id not in ids:
             layers.append(layer)
     return replace(with_layers(page, parent, tuple(layers)), active=made.id)
-
-
-def _sequences(page: PageState) -> Iterator[Layers | tuple[Run, ...]]:
-    """From the bottom: what stays as it is, run by run, and the runs between that may be merged."""
-    pending: list[Run] = []
-    for run in clipping_runs(page.layers):
-        base, clipped = run
-        if _shows(base) and any(_stays(layer) for layer in (base, *clipped)):
-            if pending:
-                yield tuple(pending)
-            pending = []
-            yield _top_down(run)
-        else:
-            pending.append(run)
-    if pending:
-        yield tuple(pending)
-
-
-def _stays(layer: Layer) -> bool:
-    return any(
-        isinstance(inner, (InkLayer, HintsLayer)) or _is_locked(inner) for inner in subtree(layer)
-    )
-
-
-def _same_mode(runs: tuple[Run, ...]) -> Iterator[tuple[Run, ...]]:
-    """Cut where neighbours cannot be merged over what lies below; hidden runs part nothing."""
-    piece: list[Run] = []
-    mode: BlendMode | None = None
-    for run in runs:
-        if _shows(run[0]):
-            own = None if _opens(run) or run[0].blend not in _ASSOCIATIVE else run[0].blend
-            if piece and (own is None or own is not mode) and any(_shows(b) for b, _ in piece):
-                yield tuple(piece)
-                piece = []
-            mode = own
-        piece.append(run)
-    if piece:
-        yield tuple(piece)
-
-
-def _unseen(layer: Layer) -> Iterator[Layer]:
-    """What is hidden in a layer that is merged; it stays, and stands for itself."""
-    if not layer.visible:
-        yield replace(layer, clip=False)
-    elif isinstance(layer, GroupLayer):
-        for child in layer.children:
-            yield from _unseen(child)
-
-
-def _opens(run: Run) -> bool:
-    """Whether something in a passed-through group meets what lies below in a mode of its own."""
-    base, clipped = run
-    return (
-        isinstance(base, GroupLayer)
-        and not clipped
-        and base.blend is BlendMode.NORMAL
-        and any(layer.blend is not BlendMode.NORMAL for layer in subtree(base))
-    )
-
-
-def _merged_sequence(page: PageState, runs: tuple[Run, ...], mode: BlendMode | None) -> list[Layer]:
-    """The runs that show as one layer, and above it what is hidden."""
-    shown = tuple(run for run in runs if _shows(run[0]))
-    same = [layer for run in reversed(runs) for layer in _top_down(run)]
-    layers = [layer for run in reversed(shown) for layer in _top_down(run)]
-    if not layers or (len(layers) == 1 and not isinstance(layers[0], GroupLayer)):
-        return same
-    lowest = shown[0][0]
-    if len(shown) == 1 and mode is None and _opens(shown[0]):
-        return same
-    made = _raster(lowest, stack_plane(page, tuple(layers)), lowest.blend if mode is None else mode)
-    return [*(hidden for run in reversed(runs) for hidden in _unseen_run(run)), made]
-
-
-def _unseen_run(run: Run) -> Iterator[Layer]:
-    """What of a run is hidden, from the top; nothing of it may end up clipped to what is merged."""
-    base, clipped = run
-    if not _shows(base):
-        yield from (*reversed(clipped), replace(base, clip=False))
-        return
-    for layer in _top_down(run):
-        yield from _unseen(layer)

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QRect, QSize, QTimer
-from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPaintEvent, QPixmap
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -28,10 +25,10 @@ from painter.app.export_look import ExportLook, Look, at_width, dpi_of, size_in_
 from painter.base.errors import UsageError
 from painter.base.geometry import Size
 from painter.io.limits import MAX_SIDE
+from painter.ui.widgets.picture_preview import PicturePreview
 
 _ROOM = QSize(380, 500)
 _PAUSE = 200  # milliseconds after the last change before the copy is looked at
-_SQUARE = 8
 
 
 class ExportDialog(QDialog):
@@ -43,7 +40,7 @@ class ExportDialog(QDialog):
         self._look = look
         self._open = True
         self.choice = look.first
-        self.preview = PicturePreview()
+        self.preview = PicturePreview(_ROOM)
         self.actual = QCheckBox("Pixel by pixel")
         self.format = QComboBox()
         for suffix, title in FORMATS.items():
@@ -230,50 +227,6 @@ class KeptList(QWidget):
         for column, label in enumerate(labels):
             self._grid.addWidget(label, len(self._labels), column)
         self._labels.append(labels)
-
-
-class PicturePreview(QWidget):
-    """A picture in the middle, on squares where it is clear."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setMinimumSize(_ROOM + QSize(2, 2))  # the frame
-        self.setAccessibleName("Preview of the copy")
-        self.picture: QPixmap | None = None
-
-    def show_picture(self, rgba: NDArray[np.uint8], ratio: float) -> None:
-        """Show straight `(h, w, 4)` uint8, a pixel of it to a pixel of the screen."""
-        height, width = rgba.shape[:2]
-        data = np.ascontiguousarray(rgba).data
-        image = QImage(data, width, height, 4 * width, QImage.Format.Format_RGBA8888)
-        self.picture = QPixmap.fromImage(image.copy())
-        self.picture.setDevicePixelRatio(ratio)
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Draw it."""
-        if self.picture is None:
-            return
-        painter = QPainter(self)
-        place = QRect(QPoint(0, 0), self.picture.deviceIndependentSize().toSize())
-        place.moveCenter(self.rect().center())
-        if self.picture.hasAlphaChannel():
-            _draw_squares(painter, place)
-        painter.drawPixmap(place.topLeft(), self.picture)
-        painter.setPen(QColor(128, 128, 128))
-        painter.drawRect(place.adjusted(-1, -1, 0, 0))
-
-
-def _draw_squares(painter: QPainter, place: QRect) -> None:
-    painter.fillRect(place, QColor("#ffffff"))
-    grey = QBrush(QColor("#d8d8d8"))
-    painter.save()
-    painter.setClipRect(place)
-    for y in range(place.top(), place.bottom() + 1, _SQUARE):
-        odd = (y - place.top()) // _SQUARE % 2
-        for x in range(place.left() + odd * _SQUARE, place.right() + 1, 2 * _SQUARE):
-            painter.fillRect(x, y, _SQUARE, _SQUARE, grey)
-    painter.restore()
 
 
 _Spin = QSpinBox | QDoubleSpinBox

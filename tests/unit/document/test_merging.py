@@ -16,8 +16,8 @@ from painter.document.merging import (
     merge_down,
     merge_group,
     merge_layers,
-    merge_visible,
 )
+from painter.document.merging_visible import merge_visible
 from painter.document.planes import largest_difference
 from painter.render.blend import BlendMode
 from tests.unit.document.stacks import (
