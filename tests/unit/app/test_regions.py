@@ -4,10 +4,10 @@ import numpy as np
 
 from painter.api.progress import silent
 from painter.app.regions import (
+    carried,
     find_page_regions,
     given_regions,
     page_regions,
-    regions_anew,
     with_split,
 )
 from painter.base.geometry import Size
@@ -63,7 +63,7 @@ def test_a_colour_of_the_artist_survives_another_gap():
     left = region_at(found, 100, 150)
     table = found.table.with_colour(np.array([left]), (1, 2, 3)).with_lock(np.array([left]), True)
     page = page_of(ink, found.__class__(found.atoms, found.labels, table, found.gap, found.line))
-    anew = regions_anew(page, 9.0, ink, silent)
+    anew = carried(page, find_page_regions(ink, 9.0, silent))
     again = region_at(anew, 100, 150)
     assert tuple(anew.table.colour[again]) == (1, 2, 3)
     assert anew.table.locked[again]
