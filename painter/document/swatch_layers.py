@@ -86,8 +86,7 @@ def add_selection_layer(page: PageState, name: str = "selection") -> PageState:
     rgba = np.full((len(colours), 4), 255, np.uint8)
     rgba[:, :3] = colours
     values = rgba.view(np.uint32)[:, 0][table.region_of_atom]
-    whole = labels.lookup(values)
-    pixels = TileMap.from_array(whole.view(np.uint8).reshape(*whole.shape, 4))
+    pixels = next(_planes(labels, np.zeros(len(values), np.uint32), values, 1))
     layer = RasterLayer(id=page.next_layer_id(), name=name, visible=False, pixels=pixels)
     return replace(page, layers=(layer, *page.layers))
 
