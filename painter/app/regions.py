@@ -23,6 +23,7 @@ from painter.pixels.regiontable import RegionTable, Source
 from painter.segment.atoms import MergeTree, Segmentation
 from painter.segment.corrections import Corrections
 from painter.segment.divided import atom_parents, divided_rows, divided_tree
+from painter.segment.dots import without_dots
 from painter.segment.find import find_regions, read_regions
 from painter.segment.grouping import NO_TREE, Atoms, explained
 from painter.segment.ink import LETTER, read_ink
@@ -171,10 +172,14 @@ def measured_openings(page: PageState, ink: Coverage) -> Openings:
     Raises:
         UserError: the page has no regions yet.
     """
-    if page.labels is None:
+    if page.labels is None or page.regions is None:
         raise UserError("The page has no regions yet", "Find its regions first")
     marks = read_ink(np.ascontiguousarray(ink)).marks
-    return survey(page.labels.to_array(), (marks == LINE) | (marks == LETTER))
+    atoms, line = page.labels.to_array(), (marks == LINE) | (marks == LETTER)
+    table = page.regions
+    tone = table.tone[table.region_of_atom] if table.atoms is None else table.atoms.tone
+    without_dots(line, atoms, tone)
+    return survey(atoms, line)
 
 
 def with_split(

@@ -13,14 +13,11 @@ from painter.base.kernel import kernel
 from painter.pixels.labelmap import LabelMap
 from painter.pixels.tile import TileKey, is_solid
 from painter.pixels.tilemap import TileMap, tile_keys, tile_rect
+from painter.segment.dots import DRAWN, TONED, erase_dots
 
 OUTSIDE, FREE, INKED, BEYOND = 0, 1, 2, 65535
 """State of a pixel: ink of another region, the region off and on its ink, another region off ink.
 Numbers from 3 are parts of the region."""
-
-_WALL = 128  # coverage above which a pixel is drawn
-_DOT = 600  # connected drawn pixels up to which a mark in a toned atom is a dot of the tone
-_TONED, _DENSE = 0.02, 0.5  # tone of an atom with dots, and of one that is more dot than paper
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,8 +128,8 @@ def _unpack(
     else:
         # Copies are of one layout and writable: each other kind would be compiled on its own.
         index = tile.index[rows, columns].copy()
-    if drawn is not None and (toned > _TONED).any():
-        _erase_dots(drawn, index, toned)
+    if drawn is not None and (toned > TONED).any():
+        erase_dots(drawn, index, toned)
     if drawn is None:
         _mark_free(index, member, part.x0 - window.x, part.y0 - window.y, window.state)
     else:
@@ -142,54 +139,9 @@ def _unpack(
 def _drawn(ink: TileMap, key: TileKey, rows: slice, columns: slice) -> NDArray[np.uint8] | None:
     """Coverage of a part of a tile; None where it holds no drawn pixel."""
     tile = ink.tiles.get(key)
-    if tile is None or (is_solid(tile) and int(tile[0]) <= _WALL):
+    if tile is None or (is_solid(tile) and int(tile[0]) <= DRAWN):
         return None
     return ink.tile_pixels(key)[rows, columns, 0].copy()
-
-
-@kernel
-def _erase_dots(
-    drawn: NDArray[np.uint8], index: NDArray[np.integer], toned: NDArray[np.float32]
-) -> None:
-    """Clear the small marks of toned atoms, and all ink of dense ones, in place.
-
-    Args:
-        drawn: `(h, w)` uint8 coverage. index: `(h, w)` into `toned`, `(k,)` float32 tone.
-    """
-    height, width = drawn.shape
-    mark_of = np.zeros((height, width), np.int32)
-    mark = np.empty(_DOT + 1, np.int64)
-    number = 0
-    for y in range(height):
-        for x in range(width):
-            if drawn[y, x] <= _WALL:
-                continue
-            tone = toned[index[y, x]]
-            if tone > _DENSE:
-                drawn[y, x] = 0
-            if tone <= _TONED or tone > _DENSE or mark_of[y, x] > 0:
-                continue
-            number += 1
-            mark[0] = y * width + x
-            mark_of[y, x] = number
-            count, first, line = 1, 0, False
-            while first < count:
-                v0, u0 = mark[first] // width, mark[first] % width
-                first += 1
-                for v in range(max(0, v0 - 1), min(height, v0 + 2)):
-                    for u in range(max(0, u0 - 1), min(width, u0 + 2)):
-                        if drawn[v, u] <= _WALL or mark_of[v, u] == number:
-                            continue
-                        # What touches a mark that was too large is a part of it.
-                        line = line or mark_of[v, u] > 0 or count > _DOT
-                        line = line or toned[index[v, u]] <= _TONED
-                        if not line:
-                            mark_of[v, u] = number
-                            mark[count] = v * width + u
-                            count += 1
-            if not line:
-                for k in range(count):
-                    drawn[mark[k] // width, mark[k] % width] = 0
 
 
 @kernel
@@ -203,7 +155,7 @@ def _mark(
 ) -> None:
     for y in range(index.shape[0]):
         for x in range(index.shape[1]):
-            wall = drawn[y, x] > _WALL
+            wall = drawn[y, x] > DRAWN
             if member[index[y, x]]:
                 state[top + y, left + x] = INKED if wall else FREE
             else:
