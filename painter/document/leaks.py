@@ -45,7 +45,11 @@ def graph_of_regions(page: PageState) -> RegionGraph | None:
 
 def close_leak(page: PageState, leak: Leak) -> RegionEdit:
     """Close a passage with a closure of its own."""
-    return close_gap(page, np.array(leak.stroke, np.float32))
+    passage = None
+    if page.labels is not None and page.openings is not None:
+        here = (page.openings.at == np.array(leak.at)).all(axis=1)
+        passage = beside(page.openings, page.labels)[here]
+    return close_gap(page, np.array(leak.stroke, np.float32), passage=passage)
 
 
 def dismiss_leak(page: PageState, leak: Leak) -> PageState:

@@ -51,11 +51,17 @@ def split_regions(
     return _grouped(page, done, corrections)
 
 
-def close_gap(page: PageState, points: Points, closure_id: int | None = None) -> RegionEdit:
+def close_gap(
+    page: PageState,
+    points: Points,
+    closure_id: int | None = None,
+    passage: NDArray[np.uint32] | None = None,
+) -> RegionEdit:
     """Let a stroke be a wall in every region that it crosses, and keep it as a closure.
 
     Args:
         closure_id: of the closure; None for a new one.
+        passage: `(k, 2)` atoms on both sides, where the stroke is known to close a passage.
     """
     stroke = _points(points)
     done = _cut(page, stroke, None)
@@ -64,12 +70,23 @@ def close_gap(page: PageState, points: Points, closure_id: int | None = None) ->
     if done.cut is not None:
         return _grouped(page, done, done.cut.corrections, closure)
     free = done.met[~done.table.locked[done.met]]
-    if not len(closure.apart) and not spans(done.start, _ink(page), free, stroke, _reach(page)):
+    if passage is not None and len(free):
+        closure = replace(closure, apart=_different(done.table, closure.apart, passage))
+    elif not len(closure.apart) and not spans(done.start, _ink(page), free, stroke, _reach(page)):
         return unchanged(page, *(done.notices or (_NOTHING_CLOSED,)))
     # Colour still has another way round, or the gap setting parts them: a wall all the same.
     corrections = page.corrections
     corrections = replace(corrections, closures=(*corrections.closures, closure))
     return RegionEdit(replace(page, corrections=corrections), np.zeros(0, np.uint32))
+
+
+def _different(
+    table: RegionTable, apart: NDArray[np.uint32], passage: NDArray[np.uint32]
+) -> NDArray[np.uint32]:
+    """Pairs of atoms and those of a passage that are of different regions, each once."""
+    owner = table.region_of_atom
+    pairs = np.sort(passage[owner[passage[:, 0]] != owner[passage[:, 1]]], axis=1)
+    return np.unique(np.concatenate([apart, pairs]), axis=0).astype(np.uint32)
 
 
 def remove_closure(page: PageState, closure_id: int) -> RegionEdit:
