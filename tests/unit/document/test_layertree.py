@@ -41,8 +41,8 @@ from painter.document.merging import (
     merge_down,
     merge_group,
     merge_layers,
-    merge_visible,
 )
+from painter.document.merging_visible import merge_visible
 from painter.render.blend import BlendMode
 from tests.unit.document.stacks import (
     by_name,
