@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from painter.base.kernel import kernel
 from painter.segment.gaps import NECK_MOUTH, Bridges, draw_bridges, neck_factor
 
+_TURNS = 3  # rounds in which a stroke's pixels are taken by pieces of their own basins only
 _LEAST_GAP = 0.01  # a closing stroke over no gap at all is still a stroke
 
 
@@ -196,7 +197,7 @@ def _necks(
 ) -> Passages:
     """Passages between basins; one that runs along a stroke is closed when the stroke is."""
     a, b, width, where = _contacts(pieces, basins, distance)
-    gap = width * neck_factor(bridges, where[0], width, basins.shape[1])
+    gap = width * neck_factor(bridges, where[0], width, basins == 0)
     side = (gap * NECK_MOUTH).astype(np.float32)
     for at in where:
         stroke = value.ravel()[at]
@@ -268,34 +269,61 @@ def _flow(
     b = np.empty(4 * len(at), np.int32)
     gap, side_of = np.empty(4 * len(at), np.float32), np.empty(4 * len(at), np.float32)
     count = 0
-    for p in at:
-        x, y = p % width, p // width
-        start = -1
-        for side in range(4):
-            if side == 0 and x > 0:
-                q = p - 1
-            elif side == 1 and x + 1 < width:
-                q = p + 1
-            elif side == 2 and y > 0:
-                q = p - width
-            elif side == 3 and y + 1 < height:
-                q = p + width
-            else:
+    left = len(at)
+    waiting = at.copy()
+    for turn in range(_TURNS + 1):
+        still = 0
+        for k in range(left):
+            p = waiting[k]
+            beside, alike = _beside_stroke(flat, basin, p, width, height)
+            if alike < 0 and turn < _TURNS:
+                waiting[still] = p
+                still += 1
                 continue
-            if flat[q] == 0 or flat[q] == flat[p]:
+            start = alike if alike >= 0 else beside[0]
+            if start < 0:
                 continue
-            if flat[p] == 0:
-                flat[p] = flat[q]
-                start = q
-                continue
-            a[count], b[count], gap[count] = flat[p], flat[q], values[p]
-            side_of[count] = mouths[p]
-            if start >= 0 and basin[start] != basin[q]:
-                wide = max(0.0, 2 * far[p] - 1)
-                gap[count] = min(gap[count], wide)
-                side_of[count] = min(side_of[count], neck_mouth * wide)
-            count += 1
+            flat[p] = flat[start]
+            for q in beside:
+                if q < 0 or flat[q] == flat[p]:
+                    continue
+                a[count], b[count], gap[count] = flat[p], flat[q], values[p]
+                side_of[count] = mouths[p]
+                if basin[p] != basin[q] or basin[start] != basin[p]:
+                    wide = max(0.0, 2 * far[p] - 1)
+                    gap[count] = min(gap[count], wide)
+                    side_of[count] = min(side_of[count], neck_mouth * wide)
+                count += 1
+        left = still
     return a[:count], b[:count], gap[:count], side_of[:count]
+
+
+@kernel
+def _beside_stroke(
+    flat: NDArray[np.int32], basin: NDArray[np.int32], p: int, width: int, height: int
+) -> tuple[NDArray[np.int64], int]:
+    """Labelled neighbours of a pixel, -1 after the last, and one of its own basin, -1 for none."""
+    x, y = p % width, p // width
+    beside = np.full(4, -1)
+    count, alike = 0, -1
+    for side in range(4):
+        if side == 0 and x > 0:
+            q = p - 1
+        elif side == 1 and x + 1 < width:
+            q = p + 1
+        elif side == 2 and y > 0:
+            q = p - width
+        elif side == 3 and y + 1 < height:
+            q = p + width
+        else:
+            continue
+        if flat[q] == 0:
+            continue
+        beside[count] = q
+        count += 1
+        if alike < 0 and basin[q] == basin[p]:
+            alike = q
+    return beside, alike
 
 
 @kernel

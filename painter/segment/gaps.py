@@ -29,6 +29,7 @@ _PAIR, _RAY, _RIM = 0, 1, 2
 NECK_MOUTH = 3.0  # the mouth of a passage that no stroke closes, times its width
 _NO_END = 1.5  # setting at which a passage closes that no line ends beside, times its width
 _HATCHED = 3.0  # the same where only hatching ends
+_CORNERS = 1.25  # sides of a square around a passage: as much line is corners
 _RANK, _RANK_STROKES = 20.0, 7.0  # how near strokes of hatching lie, working pixels, stroke widths
 _PARALLEL = 0.9  # cosine
 _BESIDE = 0.7  # an end lies beside a passage up to this share of its width from its middle
@@ -44,6 +45,7 @@ class Bridges:
     mouth: NDArray[np.float32]  # (n,) side of the least piece that the stroke may cut off
     ends: NDArray[np.float32]  # (k, 3) x, y, half width of the line
     shading: NDArray[np.float32]  # (j, 3) the same of ends that are hatching, and close nothing
+    stroke: float  # width of the lines
 
 
 def find_bridges(work: NDArray[np.bool_], stroke: float, gap: float) -> Bridges:
@@ -64,28 +66,59 @@ def find_bridges(work: NDArray[np.bool_], stroke: float, gap: float) -> Bridges:
     closes = chosen[:, _LENGTH] / _REACH[kind]
     mouth = chosen[:, _LENGTH] * _MOUTH[kind]
     return Bridges(
-        chosen[:, :4].astype(np.int32), closes, mouth, ends[:, [0, 1, 4]], shading[:, [0, 1, 4]]
+        chosen[:, :4].astype(np.int32),
+        closes,
+        mouth,
+        ends[:, [0, 1, 4]],
+        shading[:, [0, 1, 4]],
+        stroke,
     )
 
 
 def neck_factor(
-    bridges: Bridges, at: NDArray[np.int64], width: NDArray[np.float32], columns: int
+    bridges: Bridges,
+    at: NDArray[np.int64],
+    width: NDArray[np.float32],
+    line: NDArray[np.bool_],
 ) -> NDArray[np.float32]:
     """How many times its width a passage needs as gap setting to be closed, float32 (m,).
 
-    Where a line ends beside the passage it may be a gap, and closes at its width. Between lines
-    that go on it is more likely a narrow part of one region.
+    Where a line ends beside the passage it may be a gap, and closes at its width; so it does where
+    there is little line around, which then must be corners. Between lines that go on it is more
+    likely a narrow part of one region.
 
     Args:
-        at: middle of the passage, index into the page at working size of `columns` cells a row.
+        at: middle of the passage, index into the page at working size.
         width: working pixels, (m,).
+        line: bool (h, w), the page at working size.
     """
     factor = np.full(len(at), _NO_END, np.float32)
-    row, column = np.divmod(at, columns)
+    row, column = np.divmod(at, line.shape[1])
+    factor[_between_corners(line, row, column, width, bridges.stroke)] = 1.0
     middle = np.stack([column, row], 1)
     factor[_beside(bridges.shading, middle, width)] = _HATCHED
     factor[_beside(bridges.ends, middle, width)] = 1.0
     return factor
+
+
+def _between_corners(
+    line: NDArray[np.bool_],
+    row: NDArray[np.int64],
+    column: NDArray[np.int64],
+    width: NDArray[np.float32],
+    stroke: float,
+) -> NDArray[np.bool_]:
+    """Passages, bool (m,), in a square around which lines are not much longer than its side.
+
+    Two lines that go on along a passage are each as long.
+    """
+    height, across = line.shape
+    half = np.round(width / 2 + 1.5 * stroke).astype(np.int64)
+    top, bottom = np.maximum(row - half, 0), np.minimum(row + half + 1, height)
+    left, right = np.maximum(column - half, 0), np.minimum(column + half + 1, across)
+    total = cv2.integral(line.view(np.uint8))
+    inked = total[bottom, right] - total[top, right] - total[bottom, left] + total[top, left]
+    return np.asarray(inked <= _CORNERS * stroke * 2 * half, np.bool_)
 
 
 def _beside(
@@ -97,7 +130,7 @@ def _beside(
     most = min(3, len(ends))
     away, end = KDTree(ends[:, :2]).query(middle, k=most)
     away, end = np.reshape(away, (-1, most)), np.reshape(end, (-1, most))
-    close = away <= _BESIDE * width[:, None] + _BESIDE_MORE + ends[end, 2]
+    close = away <= _BESIDE * width[:, None] + _BESIDE_MORE + 2 * ends[end, 2]
     return np.asarray(close.any(axis=1), np.bool_)
 
 

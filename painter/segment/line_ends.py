@@ -57,6 +57,34 @@ def _is_tip(centre: NDArray[np.bool_], x: int, y: int) -> bool:
 
 
 @kernel
+def _go_on(centre: NDArray[np.bool_], x: int, y: int, px: int, py: int) -> tuple[int, int, bool]:
+    """Next pixel of the line after (x, y), coming from (px, py), -1 where it stops; is it a fork.
+
+    Pixels that also touch the one we come from are the same line, unless nothing else goes on.
+    """
+    height, width = centre.shape
+    nx, ny, forked = -1, -1, False
+    for beside in range(2):
+        found = nx >= 0
+        for oy in range(-1, 2):
+            for ox in range(-1, 2):
+                u, v = x + ox, y + oy
+                if (ox == 0 and oy == 0) or u < 0 or v < 0 or u >= width or v >= height:
+                    continue
+                if not centre[v, u] or (u == px and v == py):
+                    continue
+                near = px >= 0 and abs(u - px) <= 1 and abs(v - py) <= 1
+                if near != (beside == 1):
+                    continue
+                # Two ways on that do not touch are a fork; side by side, if they go on as one.
+                away = abs(u - nx) + abs(v - ny) if not found else max(abs(u - nx), abs(v - ny))
+                forked = forked or (nx >= 0 and away > 1)
+                if nx < 0 or (not found and (ox == 0 or oy == 0)):
+                    nx, ny = u, v
+    return nx, ny, forked
+
+
+@kernel
 def _trace_ends(
     centre: NDArray[np.bool_],
     depth: NDArray[np.float32],
@@ -77,18 +105,7 @@ def _trace_ends(
         walked, thickest = 0, depth[y, x]
         junction = False
         while walked < _TRACE:
-            nx, ny, forked = -1, -1, False
-            for oy in range(-1, 2):
-                for ox in range(-1, 2):
-                    u, v = x + ox, y + oy
-                    if (ox == 0 and oy == 0) or u < 0 or v < 0 or u >= width or v >= height:
-                        continue
-                    if not centre[v, u] or (abs(u - px) <= 1 and abs(v - py) <= 1 and px >= 0):
-                        continue
-                    # Two ways on that do not touch each other are a fork.
-                    forked = forked or (nx >= 0 and max(abs(u - nx), abs(v - ny)) > 1)
-                    if nx < 0 or (ox == 0 or oy == 0):
-                        nx, ny = u, v
+            nx, ny, forked = _go_on(centre, x, y, px, py)
             if nx < 0:
                 break
             if forked:

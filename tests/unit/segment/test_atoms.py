@@ -58,7 +58,7 @@ def dots_of_stroke(cells):
     line = np.concatenate([cells[:, ::-1], cells[:, ::-1]], 1).astype(np.int32)
     three = np.full(len(cells), 3.0, np.float32)
     none = np.zeros((0, 3), np.float32)
-    return Bridges(line, three, three, none, none)
+    return Bridges(line, three, three, none, none, 3.0)
 
 
 masks = arrays(np.bool_, st.tuples(st.integers(1, 14), st.integers(1, 14)))
