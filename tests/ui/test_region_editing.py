@@ -147,6 +147,21 @@ def test_hovering_goes_on_while_regions_are_merged(bench):
     assert str(region_at(bench.page, *LOWER)) in bench.window.status.words.text()
 
 
+def test_what_changed_with_the_ink_is_listed_as_long_as_that_ink_is_there(bench, tmp_path):
+    fresh = np.array(Image.open(draw_page(tmp_path / "again.png")))
+    cv2.line(fresh, (20, 100), (300, 100), 0, 3)
+    Image.fromarray(fresh).save(tmp_path / "again.png")
+    bench.answers.path = tmp_path / "again.png"
+    bench.trigger("regions.replace_ink")
+    bench.idle()
+    changes = bench.window.regions.changes
+    assert changes.count() and not changes.isHidden()
+    bench.trigger("edit.undo")
+    assert changes.isHidden()
+    bench.trigger("edit.redo")
+    assert not changes.isHidden()
+
+
 # Tools by key.
 
 

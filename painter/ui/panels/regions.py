@@ -22,6 +22,7 @@ from painter.app.ink_change import RegionChange
 from painter.app.region_actions import set_gap
 from painter.app.region_words import page_words
 from painter.app.studio import Studio
+from painter.document.layer import InkLayer
 from painter.ui.panels.options_form import row_label
 from painter.ui.widgets.buttons import action_button
 from painter.ui.widgets.slider_field import SliderField
@@ -41,6 +42,7 @@ class RegionsPanel(QWidget):
         self._studio = studio
         self._editor: Editor | None = None
         self._visit = visit
+        self._inked: InkLayer | None = None
         self.gap_field = SliderField(*_GAPS, decimals=1, suffix=" px", curved=True)
         self.gap_field.setAccessibleName("Gaps that are closed")
         self.gap_field.setToolTip("Largest gap in the line that is closed, in page pixels")
@@ -82,16 +84,24 @@ class RegionsPanel(QWidget):
         self.automatic.setEnabled(page is not None)
         if page is not None and page.gap is not None and not self.gap_field.slider.isSliderDown():
             self.gap_field.set_value(round(page.gap, 1))
+        self._show_list()
 
     def show_changes(self, changes: tuple[RegionChange, ...]) -> None:
         """List regions to look at after the ink was replaced; none hides the list."""
         self.changes.clear()
+        self._inked = None if self._editor is None else self._editor.page.ink
         for change in changes:
             item = QListWidgetItem(change.words)
             item.setData(_CHANGE, change)
             self.changes.addItem(item)
+        self._show_list()
+
+    def _show_list(self) -> None:
+        """The list is of one ink: with another, or taken back, there is nothing to look at."""
+        ink = None if self._editor is None else self._editor.page.ink
+        same = ink is not None and self._inked is not None and ink.coverage is self._inked.coverage
         for part in (self.changes_title, self.changes):
-            part.setVisible(bool(changes))
+            part.setVisible(same and self.changes.count() > 0)
 
     def _lay_out(self, buttons: tuple[QAction, ...]) -> None:
         form = QFormLayout()

@@ -9,6 +9,7 @@ import pytest
 
 from painter.base.errors import UserError
 from painter.base.geometry import Size
+from painter.bench.pages import shapes_page
 from painter.document.edits import lock_regions
 from painter.document.history import History
 from painter.document.page import PageState
@@ -288,6 +289,27 @@ def test_leaks_are_closed_and_dismissed(page):
     dismissed = dismiss_leak(opened, doors[1])
     assert doors[1].at not in [leak.at for leak in page_leaks(dismissed)]
     assert len(page_leaks(dismissed)) == len(leaks) - 1
+
+
+def test_closing_a_listed_passage_always_settles_it():
+    ink, _ = shapes_page(5, (3, 8), size=256)
+    page = page_of(ink, 12.0)
+    page = replace(page, openings=survey(page.labels.to_array(), ink > 127))
+    leaks = page_leaks(page)
+    assert leaks
+    for leak in leaks:
+        closed = close_leak(page, leak).page
+        check(closed)
+        assert len(closed.corrections.closures) == 1
+        assert leak.at not in [other.at for other in page_leaks(closed)]
+
+
+def test_a_passage_between_locked_regions_is_not_closed(page):
+    opened = recut(page, 0.0).page
+    locked = lock_regions(opened, range(1, opened.regions.count + 1), True)
+    edit = close_leak(locked, page_leaks(locked)[0])
+    assert edit.page is locked
+    assert "locked" in edit.notices[0]
 
 
 def test_the_graph_follows_from_that_of_the_atoms(page):
