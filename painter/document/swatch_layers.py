@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -205,11 +204,16 @@ def _planes(
     """A plane a swatch. Squares that lie in one swatch share one tile of a single value."""
     tiles: list[dict[TileKey, Tile]] = [{} for _ in range(count)]
 
-    @cache
+    wholes: dict[tuple[int, int, int], Tile] = {}
+
     def whole(value: int, width: int, height: int) -> Tile:
-        square = np.zeros((TILE, TILE), np.uint32)
-        square[:height, :width] = value
-        return make_tile(square.view(np.uint8).reshape(TILE, TILE, 4))
+        key = (value, width, height)
+        if key not in wholes:
+            square = np.zeros((TILE, TILE), np.uint32)
+            square[:height, :width] = value
+            # Another thread may have been first: its tile is the one that all share.
+            wholes.setdefault(key, make_tile(square.view(np.uint8).reshape(TILE, TILE, 4)))
+        return wholes[key]
 
     def cut(key: TileKey) -> None:
         width = min(TILE, labels.size.width - key[0] * TILE)
