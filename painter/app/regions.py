@@ -163,11 +163,14 @@ def known_regions(page: PageState, ink: Coverage) -> PageRegions | None:
     )
 
 
-def measured_openings(page: PageState, ink: Coverage) -> Openings:
+def measured_openings(
+    page: PageState, ink: Coverage, atoms: NDArray[np.uint32] | None = None
+) -> Openings:
     """Which atoms of a page touch, and the passages between them: work for the background.
 
     Args:
         ink: the page's, `(H, W)` uint8.
+        atoms: `(H, W)` uint32, the page's, where they are unpacked already.
 
     Raises:
         UserError: the page has no regions yet.
@@ -175,7 +178,8 @@ def measured_openings(page: PageState, ink: Coverage) -> Openings:
     if page.labels is None or page.regions is None:
         raise UserError("The page has no regions yet", "Find its regions first")
     marks = read_ink(np.ascontiguousarray(ink)).marks
-    atoms, line = page.labels.to_array(), (marks == LINE) | (marks == LETTER)
+    line = (marks == LINE) | (marks == LETTER)
+    atoms = page.labels.to_array() if atoms is None else atoms
     table = page.regions
     tone = table.tone[table.region_of_atom] if table.atoms is None else table.atoms.tone
     without_dots(line, atoms, tone)

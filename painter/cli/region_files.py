@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from argparse import Namespace
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
@@ -13,34 +14,36 @@ from numpy.typing import NDArray
 from painter.api.progress import SubProgress
 from painter.api.request import Coverage
 from painter.app.pages import open_inked
-from painter.app.regions import PageRegions, find_page_regions, page_ink
+from painter.app.regions import PageRegions, measured_openings, page_ink, page_regions
 from painter.cli.console import counted, notify, progress_bar, say, say_json
 from painter.cli.outputs import make_folder_of
+from painter.document.page import PageState
+from painter.document.regions import page_leaks
 from painter.imaging.adjacent import Adjacency, region_pairs
 from painter.imaging.distinct import distinct_colours, distinct_levels
 from painter.io.atomic import replacing
 from painter.io.dpi import Dpi
 from painter.io.labels import write_labels
 from painter.io.raster import write_raster
-from painter.segment.leaks import Leak, find_leaks
+from painter.segment.leaks import Leak
 
 
 def write_regions(arguments: Namespace) -> None:
-    """Find a page's regions and write what was asked for."""
+    """Find a page's regions, or take those that it brings along, and write what was asked for."""
     source = Path(arguments.page)
     loaded = open_inked(source)
     notify(str(source), loaded.notices)
     ink = page_ink(loaded.page)
     with progress_bar(source.name, quiet=arguments.json) as progress:
         started = perf_counter()
-        regions = find_page_regions(ink, arguments.gap, SubProgress(progress, 0.05, 0.8))
+        found_by = SubProgress(progress, 0.05, 0.8)
+        regions = page_regions(loaded.page, None, arguments.gap, ink, found_by)
         seconds = perf_counter() - started
         if arguments.out or arguments.preview:
             _write_pictures(arguments, regions, ink, loaded.page.dpi)
         if arguments.leaks:
-            wall = regions.line.view(np.uint8) * np.uint8(255)
-            leaks = find_leaks(regions.atoms, regions.table.region_of_atom, wall)
-            _write_leaks(Path(arguments.leaks), leaks)
+            _write_leaks(Path(arguments.leaks), _leaks(regions, loaded.page, ink))
+    notify(str(source), regions.notices)
     _report(arguments, regions, seconds)
 
 
@@ -80,7 +83,14 @@ def _preview(regions: PageRegions, labels: NDArray[np.uint32], ink: Coverage) ->
     return rgb
 
 
-def _write_leaks(path: Path, leaks: list[Leak]) -> None:
+def _leaks(regions: PageRegions, page: PageState, ink: Coverage) -> tuple[Leak, ...]:
+    """Without those that the artist has closed or dismissed."""
+    page = regions.on(page)
+    openings = page.openings or measured_openings(page, ink, regions.atoms)
+    return page_leaks(replace(page, openings=openings))
+
+
+def _write_leaks(path: Path, leaks: tuple[Leak, ...]) -> None:
     rows = [
         {"between": list(leak.between), "at": list(leak.at), "width": leak.width} for leak in leaks
     ]

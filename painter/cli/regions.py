@@ -19,7 +19,8 @@ def add_to(commands: argparse._SubParsersAction[Parser]) -> None:
     parser = commands.add_parser(
         "regions",
         help="find the regions of a page",
-        description="Finds the regions that the ink of a page encloses, gaps closed.",
+        description="Finds the regions that the ink of a page encloses, gaps closed. "
+        "An ORA that was worked on keeps its own, with all corrections; --gap cuts them anew.",
     )
     parser.set_defaults(run=run)
     parser.add_argument("page", metavar="PAGE", help="picture or ORA file with the ink")

@@ -8,11 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from painter.pixels.atomtable import AtomTable
-from painter.segment.measure import measure_atoms
-from painter.segment.openings import Openings, survey
-
-_INKED = 48
-"""Coverage above which a pixel is a wall for this purpose."""
+from painter.segment.openings import Openings
 
 _STROKES = 3.0
 """Widths of the line there, at which an opening is as likely meant as forgotten."""
@@ -38,24 +34,6 @@ class Leak:
     width: float
     likelihood: float = 0.0
     stroke: tuple[tuple[float, float], ...] = ()
-
-
-def find_leaks(
-    atoms: NDArray[np.uint32], region_of_atom: NDArray[np.uint32], ink: NDArray[np.uint8]
-) -> list[Leak]:
-    """Every place where two atoms meet with no ink between them, the likeliest leak first.
-
-    Two openings between the same atoms count as two when they lie apart.
-
-    Args:
-        atoms: `(H, W)` uint32. region_of_atom: `(atoms + 1,)`. ink: `(H, W)` uint8 coverage.
-    """
-    line = ink > _INKED
-    openings = survey(atoms, line)
-    side = openings.side
-    between = atoms[side[:, [1, 3]], side[:, [0, 2]]]
-    table = measure_atoms(atoms, len(region_of_atom) - 1, line)
-    return list_leaks(openings, between, table, region_of_atom)
 
 
 def list_leaks(

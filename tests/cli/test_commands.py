@@ -1,12 +1,15 @@
 """regions, flatten, convert, plugins, models, bench, and what later versions bring."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from painter.io.page import read_page
+from painter.app.regions import find_page_regions, measured_openings, page_ink
+from painter.document.regions import dismiss_leak, merge_regions, page_leaks
+from painter.io.page import read_page, write_page
 from painter.pixels.labelmap import LabelMap
 from tests.cli.conftest import draw_ink, facts_of, rgb_of
 
@@ -54,21 +57,37 @@ def test_leaks_alone_need_no_picture_of_the_labels(command, page, tmp_path, monk
 
 def test_tone_is_no_wall_against_leaks(command, tmp_path):
     """A dark screen of dots inside a shape is not drawing: colour runs through it."""
-    from painter.app.pages import open_inked
-    from painter.app.regions import find_page_regions, page_ink
-    from painter.segment.leaks import find_leaks
-
-    ink = draw_ink()
+    plain = draw_ink()
+    toned = plain.copy()
     rows, columns = np.mgrid[0:320, 0:240]
-    ink[(rows % 6 < 3) & (columns % 6 < 3) & (rows > 40) & (rows < 200)] = 255
-    page = tmp_path / "toned.png"
-    Image.fromarray(255 - ink).save(page)
-    assert command("regions", page, "--leaks", tmp_path / "l.json").code == 0
-    regions = find_page_regions(page_ink(open_inked(page).page), None, lambda *_: None)
-    wall = regions.line.astype(np.uint8) * 255
-    leaks = find_leaks(regions.atoms, regions.table.region_of_atom, wall)
-    told = json.loads((tmp_path / "l.json").read_text())
-    assert [tuple(leak["at"]) for leak in told] == [leak.at for leak in leaks]
+    toned[(rows % 6 < 3) & (columns % 6 < 3) & (rows > 40) & (rows < 200)] = 255
+    places = []
+    for name, ink in (("plain", plain), ("toned", toned)):
+        Image.fromarray(255 - ink).save(tmp_path / f"{name}.png")
+        out = tmp_path / f"{name}.json"
+        assert command("regions", tmp_path / f"{name}.png", "--leaks", out).code == 0
+        places.append(np.array([leak["at"] for leak in json.loads(out.read_text())]))
+    assert len(places[0])
+    assert len(places[0]) == len(places[1])
+    assert np.abs(places[0] - places[1]).max() <= 6
+
+
+def test_a_page_that_was_worked_on_keeps_its_regions(command, page, tmp_path):
+    own = tmp_path / "own.ora"
+    assert command("convert", page, own).code == 0
+    words = ("regions", own, "--out", tmp_path / "r.npz", "--leaks", tmp_path / "l.json", "--json")
+    count = command(*words).rows[0]["regions"]
+    before = json.loads((tmp_path / "l.json").read_text())
+    drawn = read_page(own).page
+    found = find_page_regions(page_ink(drawn), None, lambda share, text: None).on(drawn)
+    found = replace(found, openings=measured_openings(found, page_ink(found)))
+    merged = merge_regions(found, [1, 2]).page
+    write_page(dismiss_leak(merged, page_leaks(merged)[0]), own)
+    assert command(*words).rows[0]["regions"] == count - 1
+    assert len(json.loads((tmp_path / "l.json").read_text())) == len(before) - 1
+    recut = command(*words, "--gap", "0").rows[0]
+    assert recut["gap"] == 0
+    assert recut["regions"] < count - 1
 
 
 def test_a_preview_of_regions_is_a_picture(command, page, tmp_path):

@@ -155,7 +155,8 @@ def test_what_changed_with_the_ink_is_listed_as_long_as_that_ink_is_there(bench,
     bench.trigger("regions.replace_ink")
     bench.idle()
     changes = bench.window.regions.changes
-    assert changes.count() and not changes.isHidden()
+    assert changes.count()
+    assert not changes.isHidden()
     bench.trigger("edit.undo")
     assert changes.isHidden()
     bench.trigger("edit.redo")

@@ -2,7 +2,18 @@
 
 import numpy as np
 
-from painter.segment.leaks import find_leaks
+from painter.segment.leaks import list_leaks
+from painter.segment.measure import measure_atoms
+from painter.segment.openings import survey
+
+
+def find_leaks(atoms, region_of_atom, ink):
+    line = ink > 127
+    openings = survey(atoms, line)
+    side = openings.side
+    between = atoms[side[:, [1, 3]], side[:, [0, 2]]]
+    table = measure_atoms(atoms, len(region_of_atom) - 1, line)
+    return list_leaks(openings, between, table, region_of_atom)
 
 
 def page_with_gap(width):
