@@ -72,31 +72,75 @@ def _find(root: NDArray[np.int64], k: int) -> int:
 
 
 @kernel
-def _flood(
-    state: NDArray[np.uint16], seeds: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
-    height, width = state.shape
+def _plant(
+    state: NDArray[np.uint16],
+    seeds: NDArray[np.int64],
+    pixel: NDArray[np.int64],
+    after: NDArray[np.int64],
+    head: NDArray[np.int64],
+    tail: NDArray[np.int64],
+    box: NDArray[np.int64],
+) -> int:
+    """A flood for every seed that no other has taken; entry k of the lists is that of flood k."""
+    width = state.shape[1]
     n = 0
-    head = np.full(len(seeds), -1, np.int64)
-    tail = np.full(len(seeds), -1, np.int64)
-    # Spans to look at, as linked lists that can be joined; entries are used again.
-    pixel = np.empty(4096 + len(seeds), np.int64)
-    after = np.empty(4096 + len(seeds), np.int64)
-    spare, used = np.int64(-1), np.int64(0)
-    root = np.arange(len(seeds))
-    size = np.zeros(len(seeds), np.int64)
-    box = np.zeros((len(seeds), 4), np.int64)
-    done = np.zeros(len(seeds), np.bool_)
     for i in range(len(seeds)):
         y, x = seeds[i] // width, seeds[i] % width
         if state[y, x] != FREE:
             continue
         state[y, x] = FIRST + n
-        pixel[used], after[used] = seeds[i], -1
-        head[n] = tail[n] = used
-        used += 1
+        pixel[n], after[n] = seeds[i], -1
+        head[n] = tail[n] = n
         box[n, 0], box[n, 1], box[n, 2], box[n, 3] = x, y, x + 1, y + 1
         n += 1
+    return n
+
+
+@kernel
+def _join(
+    me: int,
+    other: int,
+    root: NDArray[np.int64],
+    size: NDArray[np.int64],
+    box: NDArray[np.int64],
+    head: NDArray[np.int64],
+    tail: NDArray[np.int64],
+    after: NDArray[np.int64],
+) -> None:
+    """Two floods have met: the other one goes on as a part of this one."""
+    root[other] = me
+    size[me] += size[other]
+    box[me, 0] = min(box[me, 0], box[other, 0])
+    box[me, 1] = min(box[me, 1], box[other, 1])
+    box[me, 2] = max(box[me, 2], box[other, 2])
+    box[me, 3] = max(box[me, 3], box[other, 3])
+    if head[other] < 0:
+        return
+    if head[me] < 0:
+        head[me], tail[me] = head[other], tail[other]
+    else:
+        after[tail[me]] = head[other]
+        tail[me] = tail[other]
+    head[other] = -1
+
+
+@kernel
+def _flood(
+    state: NDArray[np.uint16], seeds: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
+    height, width = state.shape
+    head = np.full(len(seeds), -1, np.int64)
+    tail = np.full(len(seeds), -1, np.int64)
+    # Spans to look at, as linked lists that can be joined; entries are used again.
+    pixel = np.empty(4096 + len(seeds), np.int64)
+    after = np.empty(4096 + len(seeds), np.int64)
+    spare = np.int64(-1)
+    root = np.arange(len(seeds))
+    size = np.zeros(len(seeds), np.int64)
+    box = np.zeros((len(seeds), 4), np.int64)
+    done = np.zeros(len(seeds), np.bool_)
+    n = _plant(state, seeds, pixel, after, head, tail, box)
+    used = np.int64(n)
     active = np.arange(n)
     while len(active) > 1:
         for turn in range(len(active)):
@@ -161,19 +205,7 @@ def _flood(
                             other = _find(root, int(there) - FIRST)
                             if other == me:
                                 continue
-                            root[other] = me
-                            size[me] += size[other]
-                            box[me, 0] = min(box[me, 0], box[other, 0])
-                            box[me, 1] = min(box[me, 1], box[other, 1])
-                            box[me, 2] = max(box[me, 2], box[other, 2])
-                            box[me, 3] = max(box[me, 3], box[other, 3])
-                            if head[other] >= 0:
-                                if head[me] < 0:
-                                    head[me], tail[me] = head[other], tail[other]
-                                else:
-                                    after[tail[me]] = head[other]
-                                    tail[me] = tail[other]
-                                head[other] = -1
+                            _join(me, other, root, size, box, head, tail, after)
         count = 0
         for turn in range(len(active)):
             k = active[turn]
