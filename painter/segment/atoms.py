@@ -11,6 +11,7 @@ from painter.base.kernel import kernel
 from painter.segment.gaps import NECK_MOUTH, Bridges, draw_bridges, neck_factor
 
 _TURNS = 3  # rounds in which a stroke's pixels are taken by pieces of their own basins only
+_GAP_MOUTH = 2.7  # mouth of a passage that lines end beside, times its width
 _LEAST_GAP = 0.01  # a closing stroke over no gap at all is still a stroke
 
 
@@ -197,8 +198,9 @@ def _necks(
 ) -> Passages:
     """Passages between basins; one that runs along a stroke is closed when the stroke is."""
     a, b, width, where = _contacts(pieces, basins, distance)
-    gap = width * neck_factor(bridges, where[0], width, basins == 0)
-    side = (gap * NECK_MOUTH).astype(np.float32)
+    factor = neck_factor(bridges, where[0], width, basins == 0)
+    gap = width * factor
+    side = (gap * np.where(factor > 1, NECK_MOUTH, _GAP_MOUTH)).astype(np.float32)
     for at in where:
         stroke = value.ravel()[at]
         crossed = (stroke > 0) & (stroke < gap)

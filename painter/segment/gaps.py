@@ -30,9 +30,10 @@ NECK_MOUTH = 3.0  # the mouth of a passage that no stroke closes, times its widt
 _NO_END = 1.5  # setting at which a passage closes that no line ends beside, times its width
 _HATCHED = 3.0  # the same where only hatching ends
 _CORNERS = 1.25  # sides of a square around a passage: as much line is corners
+_CORNERS_APART = 5.0  # stroke widths between them at most
 _RANK, _RANK_STROKES = 20.0, 7.0  # how near strokes of hatching lie, working pixels, stroke widths
 _PARALLEL = 0.9  # cosine
-_BESIDE = 0.7  # an end lies beside a passage up to this share of its width from its middle
+_BESIDE = 0.8  # an end lies beside a passage up to this share of its width from its middle
 _BESIDE_MORE = 2.0  # and this many pixels more
 
 
@@ -118,7 +119,8 @@ def _between_corners(
     left, right = np.maximum(column - half, 0), np.minimum(column + half + 1, across)
     total = cv2.integral(line.view(np.uint8))
     inked = total[bottom, right] - total[top, right] - total[bottom, left] + total[top, left]
-    return np.asarray(inked <= _CORNERS * stroke * 2 * half, np.bool_)
+    few = inked <= _CORNERS * stroke * 2 * half
+    return np.asarray(few & (width <= _CORNERS_APART * stroke), np.bool_)
 
 
 def _beside(

@@ -84,3 +84,25 @@ def test_dots_that_run_into_a_line_are_tone_up_to_the_line():
     assert (before[104:109, 20:180] == LINE).all()
     bumps = before[100:103, 30:171:10]
     assert (bumps != LINE).all()
+
+
+@pytest.mark.parametrize("angle", [4, 30, 63, 88, 120, 155])
+def test_a_thin_grey_line_between_grey_dots_is_line(angle):
+    """Its darkness wavers about the limit of what is surely ink, as dots of a light screen do."""
+    page = np.zeros((160, 160), np.uint8)
+    page[::4, ::6] = page[2::4, 3::6] = 120
+    way = np.array([np.cos(np.radians(angle)), np.sin(np.radians(angle))])
+    first, last = (tuple(int(v) for v in 80 * 16 + s * 60 * 16 * way) for s in (-1, 1))
+    line = np.zeros_like(page)
+    cv2.line(line, first, last, 130, 1, cv2.LINE_AA, 4)
+    near = cv2.dilate(line, np.ones((3, 3), np.uint8)) > 0
+    page[near] = 0
+    page = np.maximum(page, line)
+    page[120:130, 10:60] = 255
+    mask = ink_mask(page)
+    mark_tone(mask)
+    at = 80 + np.linspace(-45, 45, 91)[:, None] * way
+    x, y = np.round(at).astype(int).T
+    crest = np.stack([mask[y + v, x + u] for u, v in ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1))])
+    assert ((crest == LINE).any(axis=0)).mean() > 0.97
+    assert (mask == TONE).sum() > 400

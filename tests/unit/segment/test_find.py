@@ -289,3 +289,28 @@ def test_hatching_that_ends_near_the_outline_does_not_shatter():
     for x in range(60, 141, 8):
         cv2.line(ink, (x, 69), (x, 111), 255, 1, cv2.LINE_AA)
     assert find_regions(ink, gap=12.0).regions().max() == 2
+
+
+@pytest.mark.parametrize("width", [5, 9, 11])
+@pytest.mark.parametrize("end", [180, 183, 186, 189])
+def test_the_blunt_end_of_a_broad_line_is_an_end(width, end):
+    """Thinning may fork it, and a gap beside it closes at its width all the same."""
+    ink = paper()
+    ink[40 : 40 + width, 20:240] = ink[200 : 200 + width, 20:240] = 255
+    ink[40:200, 20 : 20 + width] = ink[40:205, 240 : 240 + width] = 255
+    ink[40:end, 120 : 120 + width] = 255
+    gap = float(200 - end)
+    found = find_regions(ink, gap=gap + 1)
+    assert at(found, 80, 120) != at(found, 180, 120)
+    assert at(found, 80, 120, gap / 3) == at(found, 180, 120, gap / 3)
+
+
+@pytest.mark.parametrize("opening", [10, 11])
+def test_a_gap_between_corners_closes_at_its_width(opening):
+    """Where a gap takes in the joint of three lines, no line ends on that side of it."""
+    ink = circle(paper(), radius=100, width=6)
+    cv2.line(ink, (128, 28), (128, 228), 255, 6)
+    ink[22 : 34 + opening, 125 - opening : 134] = 0
+    cv2.line(ink, (134, 30), (138, 26), 255, 6)
+    found = find_regions(ink, gap=opening + 3.0)
+    assert at(found, 90, 140) != at(found, 170, 140)
