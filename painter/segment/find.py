@@ -32,6 +32,7 @@ _GAPS_A_SIDE = 40  # the default is at most this part of the longer side of the 
 _GAP_LEAST = 32.0  # or this many pixels, if that is more
 _SLIDER = 2.0  # atoms are kept apart up to this many times the setting asked for
 _SLIDER_LEAST = 12.0  # and at least up to this setting, working pixels
+_PREVIEW_SIDE = 1024  # longest side in cells at which a first view is sought
 _LEAST = 100.0  # working pixels from which a piece behind a closed gap is worth a region
 
 Progress = Callable[[float, str], None]
@@ -75,8 +76,12 @@ def preview_regions(ink: NDArray[np.uint8], *, gap: float | None = None) -> NDAr
     """
     shape = (-(-ink.shape[1] // PREVIEW_STEP), -(-ink.shape[0] // PREVIEW_STEP))
     small = cv2.resize(ink, shape, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
-    found = find_regions(small, gap=None if gap is None else gap / PREVIEW_STEP)
-    return found.regions()[found.atoms]
+    page = read_ink(small, _PREVIEW_SIDE)
+    setting = default_gap(page.stroke, small.shape) if gap is None else max(0.0, gap / PREVIEW_STEP)
+    labels, count, tree = _find_atoms(page, setting)
+    return fill_page(
+        tree.cut(setting, count)[labels].astype(np.int32), page.work, page.marks, page.step
+    )
 
 
 def read_regions(ink: NDArray[np.uint8], labels: NDArray[np.uint32], count: int) -> Segmentation:

@@ -30,11 +30,15 @@ class PageInk:
     work: NDArray[np.bool_]  # (ceil(H / step), ceil(W / step)): cells of line
 
 
-def read_ink(ink: NDArray[np.uint8]) -> PageInk:
-    """Split coverage, uint8 (H, W), into line and tone, and reduce the line to working size."""
+def read_ink(ink: NDArray[np.uint8], work_side: int = WORK_SIDE) -> PageInk:
+    """Split coverage into line and tone, and reduce the line to working size.
+
+    Args:
+        ink: uint8 (H, W). work_side: longest side of the working size, in cells.
+    """
     marks = ink_mask(ink)
     parts, is_line = mark_tone(marks)
-    step = max(1, -(-max(ink.shape) // WORK_SIDE))
+    step = max(1, -(-max(ink.shape) // work_side))
     drawn = is_line & (parts.area >= 12)
     stroke = stroke_width((parts.stop - parts.start)[drawn[parts.component]])
     letters = find_letters(parts, is_line, ink.shape)
