@@ -41,6 +41,7 @@ def joined() -> Iterator[Group | None]:
     distributed.init_process_group("nccl" if cuda else "gloo")
     try:
         yield Group(distributed.get_rank(), size, device)
+        distributed.barrier()  # nobody hangs up while another still talks
     finally:
         distributed.destroy_process_group()
 
