@@ -102,7 +102,7 @@ def train_system(
     folders = [folder / name for name in settings.data]
     pictures = open_pictures(folders, scratch / "cache", settings.side, say, settings.engine)
     device = _device(group)
-    how = settings.settings(chosen)
+    how = settings.settings(chosen, steps)
     setting = Setting(pictures, how, settings.held_back, settings.seed, device)
     task = settings.task(chosen, setting, _features(settings.features))
     place = scratch / settings.name if out is None else out

@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
+from torch.nn import functional
 
 from models.data.engine.make import ENGINE
 from models.data.lines import line_of
@@ -30,6 +31,8 @@ class PictureSettings:
         xdog, canny: shares with lines made from the colours, so or as AutoCaCoNet makes them.
         mirror: whether half of them are flipped. partners: whether another drawing of the same
             people comes along.
+        small: how many of the first steps see the drawings at half their side, which costs a
+            quarter: shapes and colours are learnt there, edges afterwards.
     """
 
     batch: int = 8
@@ -40,6 +43,7 @@ class PictureSettings:
     canny: float = 0.0
     mirror: bool = True
     partners: bool = False
+    small: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,8 +99,9 @@ class PictureSource:
         palettes = np.stack([self._palette(rng, int(row)) for row in rows])
         random = torch.Generator(self._device).manual_seed((self._seed << 24) + step)
         colours = torch.from_numpy(palettes).to(self._device)
-        clean, flat, colour = self._paint(rows, colours)
-        _, _, partner = self._paint(others, colours) if settings.partners else (clean, flat, colour)
+        half = step < settings.small
+        clean, flat, colour = self._paint(rows, colours, half)
+        partner = self._paint(others, colours, half)[2] if settings.partners else colour
         if settings.mirror:
             flip = torch.rand(len(rows), generator=random, device=self._device) < 0.5
             clean, flat, colour = (_flipped(one, flip) for one in (clean, flat, colour))
@@ -105,20 +110,25 @@ class PictureSource:
         paired = torch.from_numpy(others != rows).to(self._device)
         return PictureBatch(ink, clean, flat, colour, partner, paired, random)
 
-    def _paint(self, rows: NDArray[np.int64], colours: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Ink, flats and picture."""
+    def _paint(
+        self, rows: NDArray[np.int64], colours: Tensor, half: bool
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Ink, flats and picture, at the side of the set or at half of it."""
         pictures = self._pictures
         order = np.sort(rows)
         back = np.argsort(np.argsort(rows, kind="stable"), kind="stable")
         ink = torch.from_numpy(pictures.ink[order][back]).to(self._device)[:, None] / 255
-        ids = torch.from_numpy(pictures.ids[order][back]).to(self._device).long()
+        ids = torch.from_numpy(pictures.ids[order][back]).to(self._device)
+        if half:
+            ink, ids = functional.avg_pool2d(ink, 2), ids[:, ::2, ::2]
         page = torch.arange(len(rows), device=self._device)[:, None, None]
-        flat = colours[page, ids].permute(0, 3, 1, 2).float() / 255
+        flat = colours[page, ids.long()].permute(0, 3, 1, 2).float() / 255
         colour = flat * (1 - ink)
         for k, row in enumerate(rows):
             if row >= pictures.flat_count:
                 painted = np.array(pictures.painted[row - pictures.flat_count])
                 whole = torch.from_numpy(painted).to(self._device).permute(2, 0, 1).float() / 255
+                whole = functional.avg_pool2d(whole, 2) if half else whole
                 flat[k], colour[k] = whole, whole
         return ink, flat, colour
 

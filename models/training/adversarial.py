@@ -42,7 +42,8 @@ def slope_penalty(critic: Callable[[Tensor], Tensor], real_b3hw: Tensor) -> Tens
 class ImagePool:
     """Earlier pictures for the critic (Shrivastava et al. 2017): half of the time an old one.
 
-    Pictures are kept without their graph; a run that goes on begins with an empty pool.
+    Pictures are kept without their graph; a run that goes on, or changes the side of its
+    pictures, begins with an empty pool.
     """
 
     def __init__(self, size: int) -> None:
@@ -51,6 +52,8 @@ class ImagePool:
 
     def exchange(self, pictures_bchw: Tensor, random: torch.Generator) -> Tensor:
         """As many pictures, some of them older."""
+        if self._kept and self._kept[0].shape != pictures_bchw.shape[1:]:
+            self._kept.clear()
         out: list[Tensor] = []
         for picture in pictures_bchw.detach():
             if len(self._kept) < self.size:

@@ -68,6 +68,7 @@ class Plan:
         steps: at most. minutes: at most, 0 for no limit; the rate falls with whichever ends first.
         batch: drawings a step, for the count of samples a second.
         sheet_every: steps between contact sheets, 0 for none.
+        bfloat16: half precision on the processor too.
     """
 
     steps: int
@@ -78,6 +79,7 @@ class Plan:
     check_every: int = 250
     sheet_every: int = 0
     seed: int = 0
+    bfloat16: bool = False
 
 
 def split(count: int, held_back: int, seed: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -162,15 +164,15 @@ def step(state: RunState, task: Task, plan: Plan, batch: Any, share: float) -> d
     torch.manual_seed(plan.seed * 1_000_003 + state.step)
     rate = plan.optimiser.rate_at(share, state.step)
     found: Losses = {}
-    with _precision(state):
+    with _precision(state, plan):
         made = task.make(state.network, batch)
     if state.critic is not None and state.critic_optimiser is not None:
-        with _precision(state):
+        with _precision(state, plan):
             judged = task.critic_losses(state.critic, batch, made, state.step)
         _improve(state.critic, state.critic_optimiser, judged, rate, plan)
         found |= {f"critic {name}": value for name, value in judged.items()}
         state.critic.requires_grad_(False)
-    with _precision(state):
+    with _precision(state, plan):
         losses = task.losses(state.critic, batch, made)
     total = _improve(state.network, state.optimiser, losses, rate, plan)
     if state.critic is not None:
@@ -219,9 +221,9 @@ def _improve(
     return total
 
 
-def _precision(state: RunState) -> torch.autocast:
+def _precision(state: RunState, plan: Plan) -> torch.autocast:
     kind = next(state.network.parameters()).device.type
-    return torch.autocast(kind, torch.bfloat16, enabled=kind == "cuda")
+    return torch.autocast(kind, torch.bfloat16, enabled=plan.bfloat16 or kind == "cuda")
 
 
 def _ahead(task: Task, state: RunState, plan: Plan, group: Group | None) -> Iterator[Any]:

@@ -52,6 +52,9 @@ class SystemProfile(BaseModel):
     Attributes:
         samples: drawings seen in all; the same for every system in one profile, so that they can
             be compared. minutes: at most, 0 for no limit. batch: drawings a step.
+        small: share of the run, from its beginning, that sees drawings at half their side.
+        bfloat16: whether the processor computes in half precision, which pays where it has
+            instructions for it; accelerators always do.
         network, loss, optimiser, pictures: values that replace those of the run.
     """
 
@@ -60,6 +63,8 @@ class SystemProfile(BaseModel):
     samples: int
     minutes: float = 0.0
     batch: int
+    small: float = 0.0
+    bfloat16: bool = False
     network: dict[str, Any] = {}
     loss: dict[str, Any] = {}
     optimiser: dict[str, Any] = {}
@@ -118,11 +123,13 @@ class SystemConfig(BaseModel):
             check_every=self.check_every,
             sheet_every=self.sheet_every,
             seed=self.seed,
+            bfloat16=profile.bfloat16,
         )
 
-    def settings(self, profile: SystemProfile) -> PictureSettings:
+    def settings(self, profile: SystemProfile, steps: int | None = None) -> PictureSettings:
         """How batches are made on that profile's machine."""
-        values = {**self.pictures, **profile.pictures, "batch": profile.batch}
+        small = int(profile.small * self.plan(profile, steps).steps)
+        values = {**self.pictures, **profile.pictures, "batch": profile.batch, "small": small}
         return _made(PictureSettings, values)
 
     def task(self, profile: SystemProfile, setting: Setting, features: Perceptual | None) -> Task:
