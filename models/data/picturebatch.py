@@ -101,7 +101,7 @@ class PictureSource:
         colours = torch.from_numpy(palettes).to(self._device)
         half = step < settings.small
         clean, flat, colour = self._paint(rows, colours, half)
-        partner = self._paint(others, colours, half)[2] if settings.partners else colour
+        partner = self._partner(rows, others, palettes, half) if settings.partners else colour
         if settings.mirror:
             flip = torch.rand(len(rows), generator=random, device=self._device) < 0.5
             clean, flat, colour = (_flipped(one, flip) for one in (clean, flat, colour))
@@ -132,6 +132,21 @@ class PictureSource:
                 flat[k], colour[k] = whole, whole
         return ink, flat, colour
 
+    def _partner(
+        self,
+        rows: NDArray[np.int64],
+        others: NDArray[np.int64],
+        palettes: NDArray[np.uint8],
+        half: bool,
+    ) -> Tensor:
+        """The other drawings in the colours that `rows` were given."""
+        kept = self._pictures.colours
+        theirs = [
+            new if self._pictures.groups[other] == ENGINE else carried(kept[row], new, kept[other])
+            for row, other, new in zip(rows, others, palettes, strict=True)
+        ]
+        return self._paint(others, torch.from_numpy(np.stack(theirs)).to(self._device), half)[2]
+
     def _palette(self, rng: np.random.Generator, row: int) -> NDArray[np.uint8]:
         settings = self._settings
         palette = np.array(self._pictures.colours[row])
@@ -155,6 +170,22 @@ class PictureSource:
             found = line_of(picture, "xdog" if draw[k] < settings.xdog else "canny")
             out[k, 0] = torch.from_numpy(found).to(out.device) / 255
         return out
+
+
+def carried(
+    old: NDArray[np.uint8], new: NDArray[np.uint8], other: NDArray[np.uint8]
+) -> NDArray[np.uint8]:
+    """The palette of another drawing after what befell the one it goes with.
+
+    Palettes of drawings that were not made by our engine are in no common order: what the two
+    have in common is the colours themselves.
+
+    Args:
+        old, new: `(256, 3)` palette of the drawing before and after. other: of the other one.
+    """
+    before = {bytes(colour): k for k, colour in reversed(list(enumerate(old)))}
+    found = [before.get(bytes(colour), -1) for colour in other]
+    return np.where(np.array(found)[:, np.newaxis] >= 0, new[found], other)
 
 
 def _shares(pictures: PictureSet, rows: NDArray[np.int64]) -> NDArray[np.float64]:
