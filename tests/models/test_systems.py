@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 import torch
 
-from models.data.picturebatch import PictureSettings, PictureSource
+from models.data.picturebatch import PictureSettings, PictureSource, carried
 from models.data.pictures import pack_pictures, pictures_of_engine
 from models.networks.autocaconet import AutoCaCoNetConfig
 from models.networks.colornet import ColorNetConfig
@@ -170,16 +170,15 @@ def test_checks_and_sheets_and_files(name, pictures, tmp_path):
 
 @pytest.mark.parametrize("name", TASKS)
 def test_half_precision_trains_too(name, pictures):
-    make, _ = TASKS[name]
+    make, main = TASKS[name]
     task = make(setting(pictures))
-    state = new_state(task, PLAN, CPU)
+    plan = replace(PLAN, bfloat16=True)
+    state = new_state(task, plan, CPU)
     batch = task.batch(0)
-    with torch.autocast("cpu", torch.bfloat16):
-        made = task.make(state.network, batch)
-        losses = dict(task.losses(state.critic, batch, made))
-        if state.critic is not None:
-            losses |= task.critic_losses(state.critic, batch, made, 0)
-    assert all(torch.isfinite(value) for value in losses.values())
+    rows = [step(state, task, plan, batch, 0.0) for _ in range(10)]
+    assert all(math.isfinite(value) for row in rows for value in row.values())
+    assert rows[-1][main] < rows[0][main]
+    assert all(value.dtype == torch.float32 for value in state.network.parameters())
 
 
 CHILD = """
@@ -294,6 +293,38 @@ def test_batches_are_seeded_and_recoloured(pictures):
     assert len(shared) > 3
 
 
+def test_another_pose_of_an_archive_wears_the_same_colours(pictures):
+    # Palettes of an archive are by frequency: the two poses have theirs in different orders.
+    turned, ids = pictures.colours.copy(), pictures.ids.copy()
+    turned[1::2] = np.roll(turned[1::2], 1, axis=1)
+    ids[1::2] += 1
+    archive = replace(pictures, colours=turned, ids=ids, groups=("archive",) * 8)
+    settings = replace(STILL, recolour=1.0, partners=True)
+    ours = PictureSource(pictures, np.arange(8), settings, 3, CPU).batch(7)
+    theirs = PictureSource(archive, np.arange(8), settings, 3, CPU).batch(7)
+    assert torch.equal(ours.colour, theirs.colour)
+    assert torch.equal(ours.partner, theirs.partner)
+
+
+def test_colours_that_the_other_pose_alone_has_stay():
+    old = np.array([[1, 1, 1], [2, 2, 2], [255, 255, 255]], np.uint8)
+    new = np.array([[9, 9, 9], [8, 8, 8], [255, 255, 255]], np.uint8)
+    other = np.array([[2, 2, 2], [5, 5, 5], [1, 1, 1]], np.uint8)
+    assert carried(old, new, other).tolist() == [[8, 8, 8], [5, 5, 5], [9, 9, 9]]
+
+
+def test_the_first_steps_see_drawings_at_half_their_side(pictures):
+    source = PictureSource(pictures, np.arange(8), replace(STILL, small=2), 3, CPU)
+    early, late = source.batch(1), source.batch(2)
+    assert early.ink.shape == (8, 1, SIDE // 2, SIDE // 2)
+    assert early.partner.shape == early.colour.shape == (8, 3, SIDE // 2, SIDE // 2)
+    assert late.ink.shape == (8, 1, SIDE, SIDE)
+    rows, rng = np.arange(8), np.random.default_rng(0)
+    half, whole = (source.of(rows, rng, step) for step in (1, 2))
+    assert torch.equal(half.flat, whole.flat[..., ::2, ::2])
+    assert float(half.ink.mean()) == pytest.approx(float(whole.ink.mean()), abs=1e-4)
+
+
 def test_nobody_is_both_trained_on_and_held_back():
     person = np.array([0, 0, 1, 2, 2, 2, 3, 4, 4, 5, 6, 6])
     for seed in range(10):
@@ -350,6 +381,9 @@ def test_the_pool_gives_old_pictures_back():
     changed = (found != later).sum()
     assert 8 < changed < 28
     assert not found.requires_grad
+    # Pictures of another side do not mix with those that are kept.
+    larger = torch.ones(4, 1, 2, 2)
+    assert torch.equal(pool.exchange(larger, random), larger)
 
 
 def test_similarity_is_that_of_scikit_image():
