@@ -9,7 +9,7 @@ from typing import Any
 from torch import nn
 
 from models.published import Published
-from models.training.systems import SystemConfig
+from models.training.systems import SystemConfig, SystemProfile
 
 _NUMBERS = ("psnr", "ssim", "accuracy", "colourfulness")
 
@@ -64,11 +64,21 @@ def _training(config: SystemConfig, entry: Published, stats: Sequence[dict[str, 
         "## Training",
         f"Profile `{run['profile']}`: {run['steps']} steps of {profile.batch} drawings in"
         f" {run['minutes']} minutes on {run['hardware']}, seed {config.seed}.",
+        *_manner(profile),
         f"Losses: {weights}. Perceptual features: {config.features or 'none'}.",
         "",
         *_curve([row for row in stats if "validation" in row]),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _manner(profile: SystemProfile) -> list[str]:
+    lines: list[str] = []
+    if profile.small:
+        lines.append(f"The first {profile.small:.0%} of the steps saw drawings at half that side.")
+    if profile.bfloat16:
+        lines.append("Computed in bfloat16, weights kept in full precision.")
+    return lines
 
 
 def _curve(checks: Sequence[dict[str, Any]]) -> list[str]:
