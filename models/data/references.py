@@ -40,5 +40,8 @@ def shuffled(picture_b3hw: Tensor, random: torch.Generator) -> Tensor:
 
 
 def wrong(pictures_b3hw: Tensor) -> Tensor:
-    """Everybody's reference goes to the next one: nobody keeps their own."""
-    return pictures_b3hw.roll(1, dims=0)
+    """Everybody's reference goes half of the batch on: nobody keeps their own.
+
+    Not to the next one, since drawings of the same people often stand side by side.
+    """
+    return pictures_b3hw.roll(max(1, len(pictures_b3hw) // 2), dims=0)
