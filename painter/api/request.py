@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from painter.api.options import PluginOptions
 from painter.base.geometry import Size
+from painter.pixels.colourbands import ColourBands
 from painter.pixels.labelmap import LabelMap
 from painter.pixels.palette import Palette
 from painter.pixels.regiontable import RegionTable
@@ -58,7 +59,9 @@ class ColorizeRequest:
         ink: `(H, W)` uint8 coverage at page resolution. For plugins with input "greys" it is
             255 - grey of the page.
         labels: atoms of every pixel. regions: the table over them, with tone, kind and geometry.
-        references: coloured pictures of any size. palette: swatches, weighted if from a picture.
+        references: coloured pictures of any size. palette: swatches, weighted if from a picture;
+            in mode histogram always there. bands: the same by place, where places are known;
+            whoever can paint by place goes by them.
         seed: 0 upwards; the same seed, device and threads give the same bytes.
         options: an instance of the plugin's own options model.
     """
@@ -72,6 +75,7 @@ class ColorizeRequest:
     hints: Hints | None = None
     references: tuple[Picture, ...] = ()
     palette: Palette | None = None
+    bands: ColourBands | None = None
     seed: int = 0
 
 

@@ -21,6 +21,7 @@ from painter.document.guidance import Guidance, Reference
 from painter.document.page import PageState
 from painter.host.session import PluginSession
 from painter.imaging.resample import fit_picture
+from painter.pixels.colourbands import ColourBands
 from painter.pixels.labelmap import LabelMap
 from painter.pixels.lineage import main_ancestors
 from painter.pixels.palette import Palette
@@ -58,12 +59,14 @@ class ColourGuidance:
 
     Attributes:
         hints: `(H, W, 4)` uint8 straight RGBA of the page's size.
+        bands: the palette's colours by place, where places are known.
         labels: `(H, W)` uint32 regions to use instead of finding them.
     """
 
     hints: NDArray[np.uint8] | None = None
     references: tuple[Reference, ...] = ()
     palette: Palette | None = None
+    bands: ColourBands | None = None
     labels: NDArray[np.uint32] | None = None
 
 
@@ -118,7 +121,7 @@ def missing_guidance(page: PageState, mode: Mode, guidance: ColourGuidance) -> s
         return "hints"
     if mode is Mode.REFERENCE and not guidance.references:
         return "reference"
-    if mode is Mode.HISTOGRAM and guidance.palette is None:
+    if mode is Mode.HISTOGRAM and guidance.palette is None and guidance.bands is None:
         return "palette"
     return None
 
@@ -174,7 +177,8 @@ def propose(
         options=options,
         hints=hints,
         references=tuple(_read_only(reference.pixels) for reference in guidance.references),
-        palette=guidance.palette,
+        palette=guidance.palette or (guidance.bands and guidance.bands.palette()),
+        bands=guidance.bands,
         seed=settings.seed,
     )
     result = session.colorize(request, SubProgress(progress, 0.6, 0.9))
@@ -234,7 +238,11 @@ def accept(
         replace(regions, table=table).on(page),
         # The artist's own palette stays, with the regions that are tied to it.
         palette=page.palette or proposal.guidance.palette,
-        guidance=Guidance(proposal.guidance.references, _given_palette(page, proposal)),
+        guidance=Guidance(
+            proposal.guidance.references,
+            _given_palette(page, proposal),
+            proposal.guidance.bands,
+        ),
     )
     colours = PageColours(
         table=table,

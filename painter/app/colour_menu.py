@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from painter.app import band_actions as bands
 from painter.app import page_actions as do
 from painter.app import palette_actions as palette
 from painter.app import reference_actions as references
@@ -73,9 +74,16 @@ def _references() -> tuple[Action, ...]:
         Action("colour.clear_references", "Remove all references", _MENU, references.clear, (), "",
                references.has_references, group=2),
         Action("colour.take_colours", "Take colours of a picture…", _MENU, references.take_colours,
-               (), "palette", do.has_page, group=2,
-               help="For plugins that colour by a palette: its main colours and their shares"),
-        Action("colour.drop_colours", "Forget the picture's colours", _MENU,
+               (), "picture", do.has_page, group=2,
+               help="For plugins that colour by a palette: its main colours, where they lie"),
+        Action("bands.from_page", "Take the page's own colours", _MENU, bands.from_page, (),
+               "from_page", do.has_regions, group=2,
+               help="What the page shows now, where it lies, becomes what plugins are asked for"),
+        Action("bands.load", "Load colours by place…", _MENU, bands.load, (), "open", do.has_page,
+               group=2, help="From a JSON file, or a palette: then alike in all places"),
+        Action("bands.save", "Save colours by place…", _MENU, bands.save, (), "save_palette",
+               bands.has_bands, group=2, help="As JSON, in the form that Deep Paint published"),
+        Action("colour.drop_colours", "Forget these colours", _MENU,
                references.drop_colours, (), "close", references.has_colours, group=2),
     )  # fmt: skip
 

@@ -14,11 +14,11 @@ from painter.app.messages import Notice
 from painter.app.workbench import Workbench
 from painter.base.errors import UserError
 from painter.document.guidance import Guidance, Reference
+from painter.document.page import PageState
 from painter.imaging.alpha import on_white
-from painter.io.palettes import read_palette
+from painter.io.palettes import ReadColours, read_colours
 from painter.io.raster import decode_raster
 from painter.io.source import read_bytes
-from painter.pixels.palette import Palette
 
 _LARGEST = 2048
 """Longer side of a reference, pixels; no plugin looks at more."""
@@ -64,14 +64,16 @@ def add_file(bench: Workbench, path: Path) -> None:
 
 def remove(editor: Editor, index: int) -> None:
     """Take one reference away."""
-    kept = editor.page.guidance.references
-    _guide(editor, "Remove reference", references=(*kept[:index], *kept[index + 1 :]))
+    now = editor.page.guidance
+    kept = (*now.references[:index], *now.references[index + 1 :])
+    guide(editor, "Remove reference", replace(now, references=kept))
 
 
 def clear(bench: Workbench) -> None:
     """Take all references away."""
-    if bench.studio.editor is not None:
-        _guide(bench.studio.editor, "Remove references", references=())
+    editor = bench.studio.editor
+    if editor is not None:
+        guide(editor, "Remove references", replace(editor.page.guidance, references=()))
 
 
 def has_references(bench: Workbench) -> bool:
@@ -81,19 +83,31 @@ def has_references(bench: Workbench) -> bool:
 
 
 def take_colours(bench: Workbench) -> None:
-    """Ask for a picture, or a palette, whose colours plugins are to use."""
-    editor = bench.studio.editor
+    """Ask for a picture whose colours plugins are to use, at their places where they can."""
     path = _asked(bench, "Choose a picture to take colours from")
-    if editor is None or path is None:
+    if path is not None:
+        take_file(bench, path)
+
+
+def take_file(bench: Workbench, path: Path) -> None:
+    """The same for a known file: a picture, a palette, or colour bands."""
+    editor = bench.studio.editor
+    if editor is None:
         return
 
-    def work(progress: Progress) -> Palette:
+    def work(progress: Progress) -> ReadColours:
         progress(0.1, "reading")
-        palette = read_palette(path)
-        return replace(palette, name=palette.name or path.stem)
+        found = read_colours(path)
+        palette = replace(found.palette, name=found.palette.name or path.stem)
+        return replace(found, palette=palette)
 
-    def done(palette: Palette) -> None:
-        editor.when_free(lambda: _guide(editor, f"Colours of {path.name}", palette=palette))
+    def done(found: ReadColours) -> None:
+        def take() -> None:
+            now = editor.page.guidance
+            taken = replace(now, palette=found.palette, bands=found.bands)
+            guide(editor, f"Colours of {path.name}", taken)
+
+        editor.when_free(take)
 
     bench.studio.desk.run(f"Reading {path.name}", "cpu", work, done, key="take-colours")
 
@@ -102,14 +116,18 @@ def drop_colours(bench: Workbench) -> None:
     """Go by the page's own palette again."""
     editor = bench.studio.editor
     if editor is not None:
-        guidance = replace(editor.page.guidance, palette=None)
-        editor.commit("Forget colours", replace(editor.page, guidance=guidance))
+        guide(editor, "Forget colours", replace(editor.page.guidance, palette=None, bands=None))
 
 
 def has_colours(bench: Workbench) -> bool:
-    """Colours of a picture were taken."""
+    """Colours were taken from somewhere, or chosen by hand."""
     editor = bench.studio.editor
-    return editor is not None and editor.page.guidance.palette is not None
+    return editor is not None and _has_colours(editor.page)
+
+
+def guide(editor: Editor, label: str, guidance: Guidance) -> None:
+    """Go by other guidance from now on; one step to undo."""
+    editor.commit(label, replace(editor.page, guidance=guidance))
 
 
 def _asked(bench: Workbench, title: str) -> Path | None:
@@ -120,20 +138,10 @@ def _asked(bench: Workbench, title: str) -> Path | None:
 
 def _place(editor: Editor, reference: Reference) -> None:
     known = editor.page.guidance.references
-    _guide(editor, f"Add reference {reference.name}", references=(*known, reference))
+    guidance = replace(editor.page.guidance, references=(*known, reference))
+    guide(editor, f"Add reference {reference.name}", guidance)
     editor.tell(Notice(f"{reference.name} is a reference of this page now", key="reference"))
 
 
-def _guide(
-    editor: Editor,
-    label: str,
-    *,
-    references: tuple[Reference, ...] | None = None,
-    palette: Palette | None = None,
-) -> None:
-    now = editor.page.guidance
-    guidance = Guidance(
-        now.references if references is None else references,
-        now.palette if palette is None else palette,
-    )
-    editor.commit(label, replace(editor.page, guidance=guidance))
+def _has_colours(page: PageState) -> bool:
+    return page.guidance.palette is not None or page.guidance.bands is not None

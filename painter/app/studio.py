@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from psygnal import Signal
 
 from painter.api.options import PluginOptions
 from painter.api.request import Mode
+from painter.app.asked_colours import asked_bands
 from painter.app.colour import ColourGuidance, ColourSettings, Proposal, accept, propose
 from painter.app.desk import Desk
 from painter.app.editor import Editor
@@ -294,6 +296,8 @@ class Studio:
         except UserError as error:
             self.tell(Notice(error.message, error.advice, Tone.WARNING))
             return
+        # What guides plugins is the page's own, and may have been changed meanwhile.
+        after = replace(after, guidance=editor.page.guidance)
         editor.commit(f"Colours by {session.manifest.name}", after)
         for text in proposal.notices:
             self.tell(Notice(text))
@@ -324,11 +328,14 @@ def guidance_of(page: PageState, mode: Mode) -> ColourGuidance:
     if layer is not None and layer.pixels.tiles:
         hints = layer.pixels.page(page.size)
         unpremultiply(hints)
-    wants_palette = mode is Mode.HISTOGRAM
+    guidance = page.guidance
+    # The page's own palette steps in where no other colours were asked for.
+    wants_palette = mode is Mode.HISTOGRAM and guidance.bands is None
     return ColourGuidance(
         hints=hints,
-        references=page.guidance.references,
-        palette=page.guidance.palette or (page.palette if wants_palette else None),
+        references=guidance.references,
+        palette=guidance.palette or (page.palette if wants_palette else None),
+        bands=guidance.bands,
     )
 
 
@@ -341,6 +348,10 @@ def lacking(page: PageState, mode: Mode) -> Notice | None:
         )
     if mode is Mode.REFERENCE and not page.guidance.references:
         return Notice("The page has no reference picture", "Choose another mode", key="lacks")
-    if mode is Mode.HISTOGRAM and page.palette is None and page.guidance.palette is None:
-        return Notice("The page has no palette", "Load one in the palette panel", key="lacks")
+    if mode is Mode.HISTOGRAM and asked_bands(page) is None:
+        return Notice(
+            "No colours are asked for yet",
+            "Take those of a picture, or load a palette",
+            key="lacks",
+        )
     return None

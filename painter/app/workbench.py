@@ -114,6 +114,10 @@ class Dialogs(Protocol):
         """Where to write a palette, and in which format."""
         ...
 
+    def ask_save_bands(self, suggestion: str) -> Path | None:
+        """Where to write colours by place."""
+        ...
+
     def ask_picture(self, title: str) -> Path | None:
         """A picture, for what the title says."""
         ...

@@ -81,7 +81,9 @@ def _add_guidance(parser: argparse.ArgumentParser) -> None:
         help="coloured picture to take colours from; may be given several times",
     )
     group.add_argument(
-        "--palette", metavar="FILE", help=".gpl .aco .ase .json, or a picture whose colours count"
+        "--palette",
+        metavar="FILE",
+        help=".gpl .aco .ase .json, colour bands as .json, or a picture whose colours count",
     )
     group.add_argument(
         "--regions",

@@ -16,7 +16,7 @@ from painter.base.geometry import Size
 from painter.document.guidance import Reference
 from painter.imaging.alpha import on_white
 from painter.io.labels import read_labels
-from painter.io.palettes import read_palette
+from painter.io.palettes import read_colours
 from painter.io.raster import read_raster
 
 _PICTURES = (".png", ".jpg", ".jpeg", ".webp")
@@ -93,13 +93,15 @@ def guidance_files(arguments: Namespace, page: Path) -> GuidanceFiles:
 
 def page_guidance(files: GuidanceFiles, size: Size) -> ColourGuidance:
     """Open the guidance of a page of this size."""
+    colours = None if files.palette is None else read_colours(files.palette)
     return ColourGuidance(
         labels=None if files.regions is None else read_labels(files.regions, size),
         hints=None if files.hints is None else _hints(files.hints, files.mask),
         references=tuple(
             Reference(path.name, on_white(read_raster(path).pixels)) for path in files.references
         ),
-        palette=None if files.palette is None else read_palette(files.palette),
+        palette=None if colours is None else colours.palette,
+        bands=None if colours is None else colours.bands,
     )
 
 

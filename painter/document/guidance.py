@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from painter.pixels.colourbands import ColourBands
 from painter.pixels.palette import Palette
 
 
@@ -24,7 +25,9 @@ class Guidance:
 
     Attributes:
         palette: swatches, weighted where they were taken from a picture.
+        bands: colours by place, from a picture or by hand; they come before the palette.
     """
 
     references: tuple[Reference, ...] = ()
     palette: Palette | None = None
+    bands: ColourBands | None = None

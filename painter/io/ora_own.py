@@ -58,7 +58,7 @@ def ink_record(state: State) -> dict[str, Any] | None:
 
 def with_guidance(page: PageState, archive: Archive, state: State) -> PageState:
     """The page with the state's palette and guidance."""
-    guidance = Guidance(_references(archive, state), state.guide_palette)
+    guidance = Guidance(_references(archive, state), state.guide_palette, state.guide_bands)
     return replace(page, palette=state.palette, guidance=guidance)
 
 

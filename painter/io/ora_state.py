@@ -16,8 +16,10 @@ from painter.base.bands import in_parallel
 from painter.base.errors import UserError
 from painter.base.geometry import Size
 from painter.io.archive import Archive
+from painter.io.bands_json import bands_from_json, bands_to_json
 from painter.io.limits import MAX_TEXT
 from painter.io.palette_json import palette_from_json, palette_to_json
+from painter.pixels.colourbands import ColourBands
 from painter.pixels.palette import Palette
 
 FORMAT = 2
@@ -66,6 +68,7 @@ class State:
     layers: list[dict[str, Any]]
     palette: Palette | None
     guide_palette: Palette | None
+    guide_bands: ColourBands | None
     references: tuple[ReferenceRecord, ...]
     candidates: tuple[str, ...] | None
     known: tuple[str, ...] = ()
@@ -86,6 +89,7 @@ def state_json(state: State) -> bytes:
         "palette": _palette(state.palette),
         "guidance": {
             "palette": _palette(state.guide_palette),
+            "bands": _bands(state.guide_bands),
             "references": [{"name": r.name, "src": r.src} for r in state.references],
         },
         "candidates": state.candidates,
@@ -141,6 +145,10 @@ def _palette(palette: Palette | None) -> object:
     return None if palette is None else palette_to_json(palette)
 
 
+def _bands(bands: ColourBands | None) -> object:
+    return None if bands is None else {"name": bands.name, "colours": bands_to_json(bands)}
+
+
 def _state(record: dict[str, Any]) -> State:
     guidance = record["guidance"]
     references = guidance["references"]
@@ -154,6 +162,7 @@ def _state(record: dict[str, Any]) -> State:
         layers=list(record["layers"]),
         palette=_read_palette(record["palette"]),
         guide_palette=_read_palette(guidance["palette"]),
+        guide_bands=_read_bands(guidance.get("bands")),
         references=tuple(ReferenceRecord(name=r["name"], src=r["src"]) for r in references),
         candidates=None if record["candidates"] is None else tuple(record["candidates"]),
         known=tuple(record.get("known", ())),
@@ -163,3 +172,10 @@ def _state(record: dict[str, Any]) -> State:
 
 def _read_palette(record: object) -> Palette | None:
     return None if record is None else palette_from_json(record)
+
+
+def _read_bands(record: Any) -> ColourBands | None:
+    """None also where an older version wrote the file."""
+    if record is None:
+        return None
+    return bands_from_json(record["colours"], str(record["name"]))

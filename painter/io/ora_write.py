@@ -78,6 +78,7 @@ def _add_state(
         layers=records,
         palette=page.palette,
         guide_palette=page.guidance.palette,
+        guide_bands=page.guidance.bands,
         references=tuple(references),
         candidates=None if page.regions is None else tuple(page.regions.candidates),
         known=known,

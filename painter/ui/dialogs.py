@@ -112,6 +112,16 @@ class WindowDialogs:
         ending = chosen.partition("(*")[2].partition(")")[0]
         return path if path.suffix else path.with_name(f"{path.name}{ending or '.gpl'}")
 
+    def ask_save_bands(self, suggestion: str) -> Path | None:
+        """Where to write colours by place; always JSON."""
+        name, _ = QFileDialog.getSaveFileName(
+            self._parent, "Save colours by place", suggestion, "Colours by place (*.json)"
+        )
+        if not name:
+            return None
+        path = Path(name)
+        return path if path.suffix.lower() == ".json" else path.with_name(f"{path.name}.json")
+
     def ask_picture(self, title: str) -> Path | None:
         """A picture."""
         name, _ = QFileDialog.getOpenFileName(self._parent, title, "", _PICTURES)

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QWidget
 
 from painter.app.actions import PANELS, TOOLS, all_actions
+from painter.app.band_actions import change
 from painter.app.editor import Editor
 from painter.app.flat_layer import can_flatten
 from painter.app.flattening import Flattening
@@ -203,6 +204,7 @@ class Window(QMainWindow):
             self._dock(panel_id, part)
         self._panels = (
             self.layers, self.palette_panel, self.history, self.regions, self.colouring.sources,
+            self.colouring.bands,
         )  # fmt: skip
         self.tabifyDockWidget(self._docks["layers"], self._docks["history"])
         self._docks["layers"].raise_()
@@ -247,6 +249,7 @@ class Window(QMainWindow):
         self.start.sample_asked.connect(self._open_sample)
         self.start.file_asked.connect(lambda path: open_page(self, path))
         self.status.jobs.cancel_asked.connect(studio.desk.cancel)
+        self.colouring.bands.edited.connect(lambda band, rank: change(self, band, rank))
         self._theme.changed.connect(self._retint)
 
     # What happens.

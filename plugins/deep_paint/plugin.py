@@ -11,17 +11,16 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from models.networks.deep_paint import DeepPaint as Network
-from models.pipelines.bands import BANDS, RANKS, band_planes
+from models.pipelines.bands import band_planes
 from models.pipelines.picture import bytes_of, shrunk, sketch_planes, with_proportions
 from models.pipelines.session import Loaded
 from painter.api.options import PluginOptions
 from painter.api.progress import Progress
 from painter.api.request import ColorizeRequest, PluginContext
 from painter.api.result import ColorizeResult
-from painter.pixels.palette import Palette
+from painter.imaging.colourbands import bands_of_palette
 
 _WEIGHTS = "deep_paint.safetensors"
-_WHITE = 230  # channels all above it: paper, not a colour to paint with
 
 
 class DeepPaint:
@@ -36,10 +35,11 @@ class DeepPaint:
         self.device = self._loaded.device
 
     def colorize(self, request: ColorizeRequest, progress: Progress) -> ColorizeResult:
-        """Paint the page with the palette's commonest colours."""
+        """Paint the page with the colours asked for by place, or else with the palette's."""
         assert request.palette is not None
         progress(0.0, "painting")
-        colours = palette_bands(request.palette)
+        bands = request.bands or bands_of_palette(request.palette)
+        colours = torch.from_numpy(bands.array())[None]
         with self._loaded.at_work() as network:
             sketch = sketch_planes(request.ink, self._loaded.side)
             planes = band_planes(colours, *sketch.shape[-2:])
@@ -57,15 +57,6 @@ class DeepPaint:
     def close(self) -> None:
         """Give the network's memory back."""
         self._loaded.close()
-
-
-def palette_bands(palette: Palette) -> Tensor:
-    """`(1, 4, 4, 3)` uint8: the heaviest colours but for paper, the same in every band."""
-    order = sorted(palette.swatches, key=lambda swatch: -swatch.weight)
-    colours = [swatch.rgb for swatch in order if min(swatch.rgb) <= _WHITE]
-    colours = (colours or [(255, 255, 255)])[:RANKS]
-    colours += [colours[-1]] * (RANKS - len(colours))
-    return torch.tensor([[colours] * BANDS], dtype=torch.uint8)
 
 
 def _map(

@@ -149,7 +149,6 @@ def test_regions_given_by_a_file_are_used(command, page, tmp_path):
         ["--seed", "-1"],
         ["--jobs", "0"],
         ["--mask", "m.png"],
-        ["--mode", "histogram", "--palette", "p.gpl"],
         ["--format", "psb", "--out", "folder/"],
         ["--out", "o.psb"],
         ["--out", "o.xyz"],

@@ -12,7 +12,6 @@ from models.networks.colornet import ColorNet, ColorNetConfig
 from models.networks.deep_paint import DeepPaint, DeepPaintConfig
 from models.networks.hscau_greys import HscauGreys, HscauGreysConfig
 from models.networks.structure_ref import StructureRef, StructureRefConfig
-from models.pipelines.bands import BANDS
 from models.pipelines.files import save_network
 from models.pipelines.lab import lab_of
 from models.pipelines.picture import network_size, reference_planes, with_proportions
@@ -25,8 +24,8 @@ from painter.host.contract import check_plugin
 from painter.host.discover import inspect
 from painter.host.session import PluginSession
 from painter.imaging.colour import delta_e
+from painter.imaging.colourbands import bands_of_palette
 from painter.pixels.palette import Palette, Swatch
-from plugins.deep_paint.plugin import palette_bands
 
 SIDE = 64
 WIDTH = 0.05
@@ -139,17 +138,15 @@ def test_the_palette_is_what_deep_paint_paints_with(place):
     assert not np.array_equal(first.picture, second.picture)
 
 
-def test_bands_take_the_heaviest_colours_but_paper():
-    palette = Palette(
-        (
-            Swatch((255, 255, 255), weight=0.6),
-            Swatch((9, 9, 9), weight=0.1),
-            Swatch((200, 0, 0), weight=0.3),
-        )
-    )
-    bands = palette_bands(palette)[0].tolist()
-    assert bands == [[[200, 0, 0], [9, 9, 9], [9, 9, 9], [9, 9, 9]]] * BANDS
-    assert palette_bands(Palette())[0, 0, 0].tolist() == [255, 255, 255]
+def test_colours_by_place_come_before_the_palette(place):
+    palette = Palette((Swatch((250, 20, 20), weight=1.0),))
+    same = bands_of_palette(palette)
+    plain, _ = ask("deep_paint", "histogram", palette=palette)
+    given, _ = ask("deep_paint", "histogram", palette=palette, bands=same)
+    assert np.array_equal(plain.picture, given.picture)
+    other = same.with_colour(0, 0, (20, 20, 250))
+    changed, _ = ask("deep_paint", "histogram", palette=palette, bands=other)
+    assert not np.array_equal(plain.picture, changed.picture)
 
 
 def test_all_references_count(place):

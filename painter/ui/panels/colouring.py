@@ -25,6 +25,7 @@ from painter.app.form import form_fields
 from painter.app.studio import Studio
 from painter.base.paths import user_plugins
 from painter.host.discover import FoundPlugin
+from painter.ui.panels.colour_bands import ColourBandsPanel
 from painter.ui.panels.options_form import OptionsForm, row_label
 from painter.ui.panels.source_pictures import SourcePictures
 from painter.ui.widgets.buttons import ActionTable, action_button
@@ -33,7 +34,7 @@ _MODES: Mapping[Mode, str] = {
     Mode.AUTO: "By itself (keeps hints)",
     Mode.HINT: "By my hints",
     Mode.REFERENCE: "By a reference picture",
-    Mode.HISTOGRAM: "By the page's palette",
+    Mode.HISTOGRAM: "By a palette, or colours by place",
 }
 _LAST_SEED = 9999
 
@@ -56,10 +57,12 @@ class ColouringPanel(QWidget):
         self.words.setWordWrap(True)
         self.words.setObjectName("faint")
         self.sources = SourcePictures(actions)
+        self.bands = ColourBandsPanel(actions)
         self.switch = QPushButton()
         self._options = QVBoxLayout()
         self._lay_out(actions)
         self.plugin_box.activated.connect(lambda index: self._show_plugin())
+        self.mode_box.currentIndexChanged.connect(lambda index: self._show_mode())
         self.switch.clicked.connect(self._switch)
         self._studio.plugins_changed.connect(self.list_plugins)
         self.list_plugins()
@@ -129,6 +132,7 @@ class ColouringPanel(QWidget):
         seed.setContentsMargins(0, 0, 0, 0)
         seed.addRow(row_label("Variation"), self.seed_box)
         column.addLayout(seed)
+        column.addWidget(self.bands)
         column.addWidget(self.sources)
         column.addWidget(self.switch, 0, Qt.AlignmentFlag.AlignRight)
         column.addStretch(1)
@@ -166,6 +170,10 @@ class ColouringPanel(QWidget):
         self._clear_form()
         if on and plugin is not None:
             self._load_form(plugin.id)
+
+    def _show_mode(self) -> None:
+        """Colours by place mean nothing to the other modes."""
+        self.bands.setVisible(self.mode is Mode.HISTOGRAM)
 
     def _load_form(self, plugin_id: str) -> None:
         """The form; a plugin is imported for it beside the artist's work, never in the window."""

@@ -112,6 +112,10 @@ class Answers:
         self.suggested = suggestion
         return self._ask("save palette", self.path)
 
+    def ask_save_bands(self, suggestion):
+        self.suggested = suggestion
+        return self._ask("save bands", self.path)
+
     def ask_picture(self, title):
         return self._ask("picture", self.path)
 

@@ -22,6 +22,7 @@ from painter.document.layer import (
 )
 from painter.document.page import PageState
 from painter.pixels.atomtable import AtomTable
+from painter.pixels.colourbands import ColourBands
 from painter.pixels.labelmap import LabelMap
 from painter.pixels.palette import Palette, Swatch
 from painter.pixels.regiontable import RegionTable
@@ -138,6 +139,7 @@ def coloured_page(width: int = 300, height: int = 270, seed: int = 1) -> PageSta
         guidance=Guidance(
             (Reference("ref ☂.png", rng.integers(0, 256, (5, 9, 3)).astype(np.uint8)),),
             Palette((Swatch((9, 9, 9), "x", 1 / 3),)),
+            ColourBands.of_array(rng.integers(0, 256, (4, 4, 3)).astype(np.uint8), "空"),
         ),
     )
 
@@ -147,6 +149,7 @@ def same_page(one: PageState, other: PageState) -> None:
     for name in ("size", "dpi", "active", "gap", "palette"):
         assert getattr(one, name) == getattr(other, name), name
     assert one.guidance.palette == other.guidance.palette
+    assert one.guidance.bands == other.guidance.bands
     for a, b in zip(one.guidance.references, other.guidance.references, strict=True):
         assert a.name == b.name
         np.testing.assert_array_equal(a.pixels, b.pixels)

@@ -60,6 +60,7 @@ def same_regions(one: PageState, other: PageState) -> None:
 def same_guidance(one: PageState, other: PageState) -> None:
     assert one.palette == other.palette
     assert one.guidance.palette == other.guidance.palette
+    assert one.guidance.bands == other.guidance.bands
     assert [r.name for r in one.guidance.references] == [r.name for r in other.guidance.references]
 
 
