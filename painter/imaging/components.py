@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from painter.base.bands import in_parallel, row_bands
 from painter.base.kernel import kernel
+from painter.base.unionfind import join_low, number_sets
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,31 +110,12 @@ def _join_runs(
         i, j = offset[y - 1], offset[y]
         while i < offset[y] and j < offset[y + 1]:
             if start[i] <= stop[j] and start[j] <= stop[i]:
-                a, b = i, j
-                while component[a] != a:
-                    component[a] = component[component[a]]
-                    a = component[a]
-                while component[b] != b:
-                    component[b] = component[component[b]]
-                    b = component[b]
-                if a < b:
-                    component[b] = a
-                elif b < a:
-                    component[a] = b
+                join_low(component, i, j)
             if stop[i] < stop[j]:
                 i += 1
             else:
                 j += 1
-    count = 0
-    for i in range(len(start)):
-        parent = component[i]
-        if parent == i:
-            component[i] = count
-            count += 1
-        else:
-            # The parent comes earlier in reading order, so it already holds its number.
-            component[i] = component[parent]
-    return count
+    return number_sets(component)
 
 
 @kernel

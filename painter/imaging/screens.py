@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from painter.base.kernel import kernel
+from painter.base.unionfind import join_low, point_to_roots
 from painter.imaging.components import Components
 from painter.imaging.neighbours import dots_near, sort_dots
 from painter.imaging.touching import standing_out
@@ -93,24 +94,12 @@ def _in_groups(
             i, 1.7 * period[i] + 0.7, centre, area, cell, order, begin, columns, found, away
         )
         for k in range(count):
-            j = found[k]
-            if core[j]:
-                a, b = i, j
-                while parent[a] != a:
-                    parent[a] = parent[parent[a]]
-                    a = parent[a]
-                while parent[b] != b:
-                    parent[b] = parent[parent[b]]
-                    b = parent[b]
-                if a != b:
-                    parent[max(a, b)] = min(a, b)
+            if core[found[k]]:
+                join_low(parent, i, found[k])
+    point_to_roots(parent)
     members = np.zeros(n, np.int64)
     for i in range(n):
-        a = i
-        while parent[a] != a:
-            a = parent[a]
-        parent[i] = a
-        members[a] += core[i]
+        members[parent[i]] += core[i]
     out = np.zeros(n, np.bool_)
     for i in range(n):
         out[i] = core[i] and members[parent[i]] >= least

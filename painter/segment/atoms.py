@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from painter.base.kernel import kernel
+from painter.base.unionfind import join_low, number_sets, point_to_roots, root_of
 from painter.segment.gaps import NECK_MOUTH, Bridges, draw_bridges, neck_factor
 
 _TURNS = 3  # rounds in which a stroke's pixels are taken by pieces of their own basins only
@@ -98,36 +99,21 @@ def _kruskal(
     size = area.copy()
     keep = np.zeros(len(a), np.bool_)
     for k in range(len(a)):
-        u, v = a[k], b[k]
-        while joined[u] != u:
-            joined[u] = joined[joined[u]]
-            u = joined[u]
-        while joined[v] != v:
-            joined[v] = joined[joined[v]]
-            v = joined[v]
+        u, v = root_of(joined, a[k]), root_of(joined, b[k])
         if u == v:
             continue
         if size[u] < size[v] or (size[u] == size[v] and u > v):
             u, v = v, u
-        small = b[k] if v == _find(joined, b[k]) else a[k]
+        small = b[k] if v == root_of(joined, b[k]) else a[k]
         large = a[k] if small == b[k] else b[k]
         if size[v] < least_area[k]:
-            owner[_find(owner, small)] = _find(owner, large)
+            owner[root_of(owner, small)] = root_of(owner, large)
         else:
             keep[k] = True
         joined[v] = u
         size[u] += size[v]
-    for i in range(n):
-        owner[i] = _find(owner, i)
+    point_to_roots(owner)
     return owner, keep
-
-
-@kernel
-def _find(parent: NDArray[np.int32], i: int) -> int:
-    while parent[i] != i:
-        parent[i] = parent[parent[i]]
-        i = parent[i]
-    return i
 
 
 @kernel
@@ -135,25 +121,9 @@ def _gather(a: NDArray[np.int64], b: NDArray[np.int64], atom_count: int) -> NDAr
     """Union of the given pairs of atoms, numbered 1..n in the order of their first atoms."""
     parent = np.arange(atom_count + 1)
     for k in range(len(a)):
-        u, v = a[k], b[k]
-        while parent[u] != u:
-            parent[u] = parent[parent[u]]
-            u = parent[u]
-        while parent[v] != v:
-            parent[v] = parent[parent[v]]
-            v = parent[v]
-        if u != v:
-            parent[max(u, v)] = min(u, v)
-    out = np.zeros(atom_count + 1, np.uint32)
-    count = 0
-    for i in range(1, atom_count + 1):
-        if parent[i] == i:
-            count += 1
-            out[i] = count
-        else:
-            # A root is the smallest of its atoms and parents are smaller, so it is numbered.
-            out[i] = out[parent[i]]
-    return out
+        join_low(parent, a[k], b[k])
+    number_sets(parent)
+    return parent.astype(np.uint32)
 
 
 def split_at_bridges(
@@ -234,19 +204,9 @@ def _pieces(basins: NDArray[np.int32], value: NDArray[np.float32]) -> tuple[NDAr
             elif left == 0 or up == 0:
                 out[y, x] = left + up
             else:
-                while parent[left] != left:
-                    left = parent[left]
-                while parent[up] != up:
-                    up = parent[up]
-                parent[max(left, up)] = min(left, up)
-                out[y, x] = min(left, up)
-    kept = 0
-    for i in range(1, count + 1):
-        if parent[i] == i:
-            kept += 1
-            parent[i] = kept
-        else:
-            parent[i] = parent[parent[i]]
+                join_low(parent, left, up)
+                out[y, x] = left
+    kept = number_sets(parent[: count + 1]) - 1  # but for the set of 0, the line
     for y in range(height):
         for x in range(width):
             out[y, x] = parent[out[y, x]]

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from painter.base.bands import in_parallel, row_bands, worker_count
 from painter.base.kernel import kernel
+from painter.base.unionfind import join_low, point_to_roots
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,7 +156,7 @@ def _connect(
     above = 0
     for i in range(n):
         if i > 0 and key[i - 1] == key[i] and y[i - 1] == y[i] and x[i - 1] >= x[i] - 1:
-            parent[_root(parent, i)] = _root(parent, i - 1)
+            join_low(parent, i - 1, i)
         if key[above] != key[i]:
             above = i
         while key[above] < key[i] or (
@@ -165,19 +166,7 @@ def _connect(
             above += 1
         j = above
         while j < i and key[j] == key[i] and y[j] == y[i] - 1 and x[j] <= x[i] + 1:
-            u, v = _root(parent, i), _root(parent, j)
-            if u != v:
-                parent[max(u, v)] = min(u, v)
+            join_low(parent, i, j)
             j += 1
-    out = np.empty(n, np.int64)
-    for i in range(n):
-        out[i] = _root(parent, i)
-    return out
-
-
-@kernel
-def _root(parent: NDArray[np.int64], i: int) -> int:
-    while parent[i] != i:
-        parent[i] = parent[parent[i]]
-        i = parent[i]
-    return i
+    point_to_roots(parent)
+    return parent

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from painter.base.kernel import kernel
+from painter.base.unionfind import point_to_roots, root_of
 
 _SMALL = 4.0  # free area up to which a cell always joins, in squared stroke widths
 _SMALL_MOST = 36.0  # but no more than this, working pixels
@@ -91,11 +92,7 @@ def _join(
     """Along the longest borders first, chips join; a joined chip that has grown is one no more."""
     for turn in range(2):
         for k in range(len(a)):
-            u, v = a[k], b[k]
-            while owner[u] != u:
-                u = owner[u]
-            while owner[v] != v:
-                v = owner[v]
+            u, v = root_of(owner, a[k]), root_of(owner, b[k])
             # First into what is worth colouring; then what is left into anything.
             if u == v or not (chip[u] or chip[v]) or (turn == 0 and chip[u] and chip[v]):
                 continue
@@ -105,8 +102,4 @@ def _join(
             else:
                 owner[u] = v
                 area[v] += area[u]
-    for i in range(len(owner)):
-        k = i
-        while owner[k] != k:
-            k = owner[k]
-        owner[i] = k
+    point_to_roots(owner)

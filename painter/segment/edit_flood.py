@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from painter.base.kernel import kernel
+from painter.base.unionfind import root_of
 from painter.segment.edit_window import FREE
 
 FIRST = 3
@@ -61,14 +62,6 @@ def _beside(state: NDArray[np.uint16], wall: NDArray[np.int64]) -> NDArray[np.in
                 out[count] = v * width + u
                 count += 1
     return out[:count].copy()
-
-
-@kernel
-def _find(root: NDArray[np.int64], k: int) -> int:
-    while root[k] != k:
-        root[k] = root[root[k]]
-        k = root[k]
-    return k
 
 
 @kernel
@@ -144,7 +137,7 @@ def _flood(
     active = np.arange(n)
     while len(active) > 1:
         for turn in range(len(active)):
-            me = _find(root, active[turn])
+            me = root_of(root, active[turn])
             quota = _TURN
             while quota > 0 and head[me] >= 0:
                 entry = head[me]
@@ -202,7 +195,7 @@ def _flood(
                                 u += 1
                             continue
                         if FIRST <= there < FIRST + n:
-                            other = _find(root, int(there) - FIRST)
+                            other = root_of(root, int(there) - FIRST)
                             if other == me:
                                 continue
                             _join(me, other, root, size, box, head, tail, after)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from painter.base.bands import in_parallel
 from painter.base.kernel import kernel
+from painter.base.unionfind import root_of
 
 LEVELS = 4  # levels of distance a pixel
 _BAND = 384  # page rows filled at a time: fixed, so that the result does not depend on the threads
@@ -53,14 +54,6 @@ def _by_level(level: NDArray[np.uint16], top: int) -> NDArray[np.int32]:
                 order[begin[k]] = y * width + x
                 begin[k] += 1
     return order
-
-
-@kernel
-def _root(parent: NDArray[np.int32], i: int) -> int:
-    while parent[i] != i:
-        parent[i] = parent[parent[i]]
-        i = parent[i]
-    return i
 
 
 @kernel
@@ -130,7 +123,7 @@ def _flood(
         # Areas and meetings of the pixels that joined at this level.
         for k in range(first, last):
             p = order[k]
-            r = _root(joined, int(flat[p]))
+            r = root_of(joined, int(flat[p]))
             area[r] += 1
         for k in range(first, last):
             p = order[k]
@@ -148,10 +141,10 @@ def _flood(
                     continue
                 if flat[q] == 0 or flat[q] == flat[p]:
                     continue
-                a, b = _root(joined, int(flat[p])), _root(joined, int(flat[q]))
+                a, b = root_of(joined, int(flat[p])), root_of(joined, int(flat[q]))
                 if a == b:
                     continue
-                la, lb = _root(alias, int(flat[p])), _root(alias, int(flat[q]))
+                la, lb = root_of(alias, int(flat[p])), root_of(alias, int(flat[q]))
                 if peak[a] < peak[b] or (peak[a] == peak[b] and area[a] < area[b]):
                     a, b, la, lb = b, a, lb, la
                 # b is the younger one; a bay if no clearly larger ball fits into it.
@@ -168,7 +161,7 @@ def _flood(
             kept += 1
             number[i] = kept
     for i in range(1, count + 1):
-        number[i] = number[_root(alias, i)]
+        number[i] = number[root_of(alias, i)]
     for p in range(len(flat)):
         flat[p] = number[flat[p]]
     return labels, kept

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from painter.base.kernel import kernel
+from painter.base.unionfind import join_low, point_to_roots, root_of
 from painter.segment.atoms import MergeTree
 from painter.segment.corrections import Closure, Corrections
 from painter.segment.openings import AtomGraph
@@ -95,14 +96,14 @@ def _join(
             tail[own] = entry
             length[own] += 1
     for i in range(len(pairs)):
-        u, v = _root(parent, int(pairs[i, 0])), _root(parent, int(pairs[i, 1]))
+        u, v = root_of(parent, int(pairs[i, 0])), root_of(parent, int(pairs[i, 1]))
         if u == v:
             continue
         few, other = (u, v) if length[u] <= length[v] else (v, u)
         entry = head[few]
         foes = False
         while entry >= 0 and not foes:
-            foes = _root(parent, int(apart[entry // 2, 1 - entry % 2])) == other
+            foes = root_of(parent, int(apart[entry // 2, 1 - entry % 2])) == other
             entry = after[entry]
         if foes:
             continue
@@ -114,18 +115,8 @@ def _join(
         elif head[high] >= 0:
             after[tail[low]] = head[high]
             tail[low] = tail[high]
-    out = np.zeros(atom_count + 1, np.uint32)
-    for i in range(1, atom_count + 1):
-        out[i] = _root(parent, i)
-    return out
-
-
-@kernel
-def _root(parent: NDArray[np.int64], i: int) -> int:
-    while parent[i] != i:
-        parent[i] = parent[parent[i]]
-        i = parent[i]
-    return i
+    point_to_roots(parent)
+    return parent.astype(np.uint32)
 
 
 @dataclass(frozen=True, eq=False)
@@ -261,11 +252,7 @@ def _useful(pairs: NDArray[np.uint32], part: NDArray[np.uint32]) -> NDArray[np.b
     parent = np.arange(len(part))
     out = np.zeros(len(pairs), np.bool_)
     for i in range(len(pairs)):
-        u = _root(parent, int(part[pairs[i, 0]]))
-        v = _root(parent, int(part[pairs[i, 1]]))
-        if u != v:
-            parent[max(u, v)] = min(u, v)
-            out[i] = True
+        out[i] = join_low(parent, int(part[pairs[i, 0]]), int(part[pairs[i, 1]]))
     return out
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from painter.base.kernel import kernel
+from painter.base.unionfind import join_low, point_to_roots
 
 OPAQUE = 128
 """Alpha from which a pixel is a hint."""
@@ -220,10 +221,10 @@ def _meet(
     if (colour[i] >= _FAINT) != (colour[j] >= _FAINT):
         touched[i] = touched[j] = True
         return
-    _join(blob, i, j)
+    join_low(blob, i, j)
     if colour[i] == colour[j]:
-        _join(piece, i, j)
-        _join(group, i, j)
+        join_low(piece, i, j)
+        join_low(group, i, j)
         return
     a, b = np.int64(peak[i]), np.int64(peak[j])
     if a == 255 and b == 255:
@@ -234,20 +235,7 @@ def _meet(
         off = max(off, abs(one - other))
     # Blurred over transparent black, a colour fades no faster than its opacity.
     if off <= 2 or (off <= abs(a - b) + 2 and abs(a - b) <= _FADE):
-        _join(group, i, j)
-
-
-@kernel
-def _join(parent: NDArray[np.int32], i: int, j: int) -> None:
-    """Union towards the earlier run, so that parents come first."""
-    while parent[i] != i:
-        parent[i] = parent[parent[i]]
-        i = parent[i]
-    while parent[j] != j:
-        parent[j] = parent[parent[j]]
-        j = parent[j]
-    if i != j:
-        parent[max(i, j)] = min(i, j)
+        join_low(group, i, j)
 
 
 @kernel
@@ -261,9 +249,9 @@ def _finish(
     along: NDArray[np.int32],
 ) -> None:
     """Name everything by its first run, and count the marked pixels of every run."""
+    point_to_roots(piece)
+    point_to_roots(group)
+    point_to_roots(blob)
     for i in range(len(start)):
-        piece[i] = piece[piece[i]]
-        group[i] = group[group[i]]
-        blob[i] = blob[blob[i]]
         for at in range(start[i], start[i] + length[i]):
             along[i] += mark[at]
