@@ -12,6 +12,7 @@ from psygnal import Signal
 
 from painter.app.doubt import DoubtRound
 from painter.app.messages import Notice
+from painter.app.overlay import Overlay, SourceMaps, overlay_names, overlay_of
 from painter.app.spot import Spot, spot_on
 from painter.document.edits import find_layer, set_active
 from painter.document.history import History
@@ -42,12 +43,14 @@ class Editor:
         changed(): history, colour, brush or path changed: what buttons show.
         noticed(notice): something to tell the artist.
         marked(): what is drawn over the page changed: a tool's lines, regions pointed out.
+        overlaid(): the page is to be seen in its colours, or under another overlay.
     """
 
     shown = Signal(object, object)
     changed = Signal()
     noticed = Signal(object)
     marked = Signal()
+    overlaid = Signal()
 
     def __init__(self, page: PageState, path: Path | None = None, name: str = "") -> None:
         self.history = History(page)
@@ -64,6 +67,10 @@ class Editor:
         self._pointed: Spot | None = None
         self._first_view: NDArray[np.uint32] | None = None
         self._closure: int | None = None
+        self._maps = SourceMaps()
+        self._overlay = ""
+        self._overlaid_of: tuple[object, ...] = (None,) * 4
+        self._overlay_seen: Overlay | None = None
         self._said: set[str] = set()
         self.doubts = DoubtRound()
 
@@ -144,6 +151,37 @@ class Editor:
     def first_view(self, view: NDArray[np.uint32] | None) -> None:
         self._first_view = view
         self.marked.emit()
+
+    @property
+    def overlay_names(self) -> tuple[str, ...]:
+        """What can be laid over the page."""
+        return overlay_names(self.page, self._maps)
+
+    @property
+    def overlay_name(self) -> str:
+        """What is laid over it; empty where the page is seen in its colours."""
+        return self._overlay if self._overlay in self.overlay_names else ""
+
+    def overlay_on(self, page: PageState) -> Overlay | None:
+        """The same to look at, for this state of the page; the same object while it is the same."""
+        of = (page.size, page.regions, self._maps, self._overlay)
+        if any(one is not other for one, other in zip(of, self._overlaid_of, strict=True)):
+            self._overlaid_of = of
+            self._overlay_seen = overlay_of(page, self._maps, self._overlay)
+        return self._overlay_seen
+
+    def show_overlay(self, name: str) -> None:
+        """Lay this over the page; nothing of an empty name."""
+        if name != self._overlay:
+            self._overlay = name
+            self.overlaid.emit()
+            self.changed.emit()
+
+    def keep_maps(self, maps: SourceMaps) -> None:
+        """What came along with colours can be looked at until others come."""
+        self._maps = maps
+        self.overlaid.emit()
+        self.changed.emit()
 
     @property
     def pointed_out(self) -> Spot | None:

@@ -22,6 +22,7 @@ from painter.app.export import ExportChoice, export_page
 from painter.app.finding import RegionFinder
 from painter.app.lay_in import lay_in
 from painter.app.messages import Notice, Tone
+from painter.app.overlay import source_maps
 from painter.app.pages import OpenedPage, open_inked
 from painter.app.samples import open_sample
 from painter.app.settings import SettingsStore
@@ -299,6 +300,7 @@ class Studio:
         # What guides plugins is the page's own, and may have been changed meanwhile.
         after = replace(after, guidance=editor.page.guidance)
         editor.commit(f"Colours by {session.manifest.name}", after)
+        editor.keep_maps(source_maps(after.size, proposal.result.extras))
         for text in proposal.notices:
             self.tell(Notice(text))
 

@@ -204,7 +204,7 @@ class Window(QMainWindow):
             self._dock(panel_id, part)
         self._panels = (
             self.layers, self.palette_panel, self.history, self.regions, self.colouring.sources,
-            self.colouring.bands,
+            self.colouring.bands, self.colouring.show_box,
         )  # fmt: skip
         self.tabifyDockWidget(self._docks["layers"], self._docks["history"])
         self._docks["layers"].raise_()

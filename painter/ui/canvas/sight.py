@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
@@ -9,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from painter.app.editor import Editor
 from painter.base.geometry import Rect, Size
 from painter.document.page import PageState
+from painter.ui.canvas.legend import draw_legend
 from painter.ui.canvas.numbers import NumberPainter
 from painter.ui.canvas.paint import checkers, draw_pixels, draw_under_ink, widget_rect
 from painter.ui.canvas.region_marks import MarkChoice
@@ -45,10 +48,12 @@ class Sight(QWidget):
         """Show another page, all of it; None shows nothing."""
         if self._stage is not None:
             self._stage.editor.shown.disconnect(self._shown)
+            self._stage.editor.overlaid.disconnect(self._overlaid)
         self._stage = None
         if editor is not None:
             self._stage = Stage(editor, self._screen(), self._regions, self._choice)
             editor.shown.connect(self._shown)
+            editor.overlaid.connect(self._overlaid)
             self.zoomed.emit(self.zoom)
         self._timer.start()
         self.update()
@@ -176,6 +181,13 @@ class Sight(QWidget):
             self._stage.show(after)
             self._soon()
 
+    def _overlaid(self) -> None:
+        """The page is to be seen in its colours, or under another overlay."""
+        if self._stage is not None:
+            self._stage.show(self._stage.editor.shown_page)
+            self._soon()
+            self.update()
+
     def _soon(self) -> None:
         self._eager = True
         self._timer.start()
@@ -204,8 +216,8 @@ class Sight(QWidget):
             page = stage.frame.placement.screen_area(Rect.of(stage.camera.page))
             painter.fillRect(widget_rect(page.intersect(stage.frame.screen), ratio), self._checkers)
         draw_pixels(painter, stage.frame.pixels, stage.frame.screen, ratio)
-        view = stage.editor.first_view
-        if view is not None and self._regions:
+        view = self._view_under_ink(stage)
+        if view is not None:
             page = stage.frame.placement.screen_area(Rect.of(stage.camera.page))
             draw_under_ink(painter, view, widget_rect(page, ratio))
         marks = stage.marks
@@ -215,6 +227,14 @@ class Sight(QWidget):
             draw_pixels(painter, line.pixels, line.area, ratio)
         if marks is not None and marks.places is not None:
             self._numbers.draw(painter, marks.places, self.font(), ratio)
+        if stage.overlay is not None:
+            draw_legend(painter, stage.overlay, self.rect().toRectF())
+
+    def _view_under_ink(self, stage: Stage) -> NDArray[np.uint32] | None:
+        """A picture to stretch over the page: an overlay, or what the regions will be like."""
+        if stage.overlay is not None:
+            return stage.overlay.pixels
+        return stage.editor.first_view if self._regions else None
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As much as there is."""

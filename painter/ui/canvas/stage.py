@@ -5,6 +5,7 @@ from __future__ import annotations
 from time import perf_counter
 
 from painter.app.editor import Editor
+from painter.app.overlay import Overlay
 from painter.app.spot import spot_on
 from painter.base.geometry import Rect, Size
 from painter.document.edits import region_at
@@ -48,6 +49,7 @@ class Stage:
 
     def show(self, page: PageState) -> None:
         """The page changed; `step` draws."""
+        self._picture.overlay = self.editor.overlay_on(page)
         ops = self._picture.ops(page)
         self._opaque = bool(ops) and _covers(ops[0])
         self.frame.show(ops)
@@ -56,6 +58,11 @@ class Stage:
         """Show regions in colours of their own, or the page."""
         self._picture.regions = on
         self.show(self.editor.shown_page)
+
+    @property
+    def overlay(self) -> Overlay | None:
+        """What is laid over the page."""
+        return self._picture.overlay
 
     def place(self) -> None:
         """The camera moved; `step` draws."""

@@ -27,6 +27,7 @@ from painter.base.paths import user_plugins
 from painter.host.discover import FoundPlugin
 from painter.ui.panels.colour_bands import ColourBandsPanel
 from painter.ui.panels.options_form import OptionsForm, row_label
+from painter.ui.panels.overlay_box import OverlayBox
 from painter.ui.panels.source_pictures import SourcePictures
 from painter.ui.widgets.buttons import ActionTable, action_button
 
@@ -53,6 +54,7 @@ class ColouringPanel(QWidget):
         self.seed_box = QSpinBox()
         self.seed_box.setRange(0, _LAST_SEED)
         self.seed_box.setToolTip("Another number, another scheme of colours")
+        self.show_box = OverlayBox()
         self.words = QLabel()
         self.words.setWordWrap(True)
         self.words.setObjectName("faint")
@@ -131,6 +133,7 @@ class ColouringPanel(QWidget):
         seed = QFormLayout()
         seed.setContentsMargins(0, 0, 0, 0)
         seed.addRow(row_label("Variation"), self.seed_box)
+        seed.addRow(row_label("Show"), self.show_box)
         column.addLayout(seed)
         column.addWidget(self.bands)
         column.addWidget(self.sources)
