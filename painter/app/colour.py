@@ -14,6 +14,14 @@ from numpy.typing import NDArray
 from painter.api.progress import Progress, SubProgress, silent
 from painter.api.request import ColorizeRequest, Coverage, Hints, Mode, Picture
 from painter.api.result import ColorizeResult
+from painter.app.greys import (
+    NO_GREYS,
+    GreyLayers,
+    any_hint,
+    coloured_greys,
+    has_greys,
+    hinted_places,
+)
 from painter.app.layers import PageColours, coloured_page
 from painter.app.regions import PageRegions, decided, page_ink, page_regions, with_split
 from painter.base.errors import UsageError, UserError
@@ -95,6 +103,7 @@ class Proposal:
         regions: those that the colours are for: found, given, or split by hints.
         colours: `(n + 1, 3)` uint8, hints written exactly. source, confidence: `(n + 1,)`.
         picture: `(H, W, 3)` uint8 at page size, or None.
+        greys: of a plugin that keeps greys: the layers that it makes. The regions stay as they are.
     """
 
     plugin: str
@@ -112,6 +121,7 @@ class Proposal:
     result: ColorizeResult
     seconds: Mapping[str, float]
     notices: tuple[str, ...] = ()
+    greys: GreyLayers | None = None
 
 
 def missing_guidance(page: PageState, mode: Mode, guidance: ColourGuidance) -> str | None:
@@ -166,14 +176,19 @@ def propose(
     regions = page_regions(page, guidance.labels, settings.gap, ink, found_by)
     notices = regions.notices
     follows = page.regions is not None and regions.table is page.regions
-    hints, regions, told = _spread(guidance, regions, ink)
+    keeps_greys = session.manifest.input == "greys"
+    hints, asked, told = _spread(guidance, regions, ink)
+    if keeps_greys:
+        hints, told = _on_greys(hints, guidance, regions), _told_of_greys(guidance, settings, ink)
+    else:
+        regions = asked
     found = perf_counter()
     request = ColorizeRequest(
         mode=settings.mode,
         size=page.size,
         ink=_read_only(ink),
-        labels=regions.labels,
-        regions=regions.table,
+        labels=asked.labels,
+        regions=asked.table,
         options=options,
         hints=hints,
         references=tuple(_read_only(reference.pixels) for reference in guidance.references),
@@ -183,8 +198,15 @@ def propose(
     )
     result = session.colorize(request, SubProgress(progress, 0.6, 0.9))
     coloured = perf_counter()
-    colours, picture = _region_colours(request, result, regions, settings)
-    source, confidence = _sources(colours, result, hints)
+    greys, picture = None, None
+    if keeps_greys:
+        greys = _greys(page, request, result, settings)
+        colours, source = regions.table.colour, regions.table.source
+        confidence = regions.table.confidence
+    else:
+        colours, picture = _region_colours(request, result, regions, settings)
+        source, confidence = _sources(colours, result, hints)
+        told = (*told, *_idle(settings, result))
     return Proposal(
         plugin=session.manifest.id,
         settings=settings,
@@ -204,7 +226,8 @@ def propose(
             "colour": coloured - found,
             "flatten": perf_counter() - coloured,
         },
-        notices=(*notices, *told, *_idle(settings, result)),
+        notices=(*notices, *told),
+        greys=greys,
     )
 
 
@@ -220,8 +243,11 @@ def accept(
         lay_out: makes the layers, from a page that already holds labels and table.
 
     Raises:
-        UserError: the page's regions were found anew since.
+        UserError: the page's regions were found anew since; or, for a plugin that keeps greys, its
+            ink was replaced.
     """
+    if proposal.greys is not None:
+        return _accept_greys(page, proposal, proposal.greys, lay_out)
     if page.labels is not proposal.asked:
         raise UserError("The page's regions have changed since", "Run the plugin again")
     regions, row = _as_they_stand(page, proposal)
@@ -234,16 +260,7 @@ def accept(
     if proposal.picture is not None:
         labels = regions.labels.lookup(table.region_of_atom)
         painted = _painted(proposal.picture, labels, proposal.ink, proposal.settings, table)
-    state = replace(
-        replace(regions, table=table).on(page),
-        # The artist's own palette stays, with the regions that are tied to it.
-        palette=page.palette or proposal.guidance.palette,
-        guidance=Guidance(
-            proposal.guidance.references,
-            _given_palette(page, proposal),
-            proposal.guidance.bands,
-        ),
-    )
+    state = _guided(replace(regions, table=table).on(page), page, proposal)
     colours = PageColours(
         table=table,
         proposal=proposed,
@@ -255,6 +272,46 @@ def accept(
         strength=proposal.settings.strength,
     )
     return lay_out(state, colours)
+
+
+def _accept_greys(
+    page: PageState,
+    proposal: Proposal,
+    greys: GreyLayers,
+    lay_out: Callable[[PageState, PageColours], PageState],
+) -> PageState:
+    """Lay colours over the grey page; regions go onto it only where it has the old ones still."""
+    if page.ink is None or page.ink.coverage is not greys.ink:
+        raise UserError("The page's ink has changed since", "Run the plugin again")
+    untouched = page.labels is proposal.asked and page.regions is proposal.asked_table
+    state = proposal.regions.on(page) if untouched else page
+    assert state.regions is not None
+    colours = PageColours(
+        table=state.regions,
+        proposal=state.regions.colour,
+        picture=None,
+        painted=None,
+        hints=proposal.guidance.hints,
+        region_labels=None,
+        shade=False,
+        strength=proposal.settings.strength,
+        greys=greys,
+    )
+    return lay_out(_guided(state, page, proposal), colours)
+
+
+def _guided(state: PageState, page: PageState, proposal: Proposal) -> PageState:
+    """The state with what the proposal went by."""
+    return replace(
+        state,
+        # The artist's own palette stays, with the regions that are tied to it.
+        palette=page.palette or proposal.guidance.palette,
+        guidance=Guidance(
+            proposal.guidance.references,
+            _given_palette(page, proposal),
+            proposal.guidance.bands,
+        ),
+    )
 
 
 def _as_they_stand(page: PageState, proposal: Proposal) -> tuple[PageRegions, NDArray[np.int64]]:
@@ -301,11 +358,6 @@ def _check(
         )
     if (name := missing_guidance(page, settings.mode, guidance)) is not None:
         raise UsageError(f"The mode {settings.mode} needs --{name}", f"Give --{name} FILE")
-    if manifest.input == "greys":
-        raise UsageError(
-            f"The plugin {manifest.id!r} keeps the page's greys, which this version cannot do yet",
-            "Choose a plugin with input 'ink'",
-        )
     wanted = (page.size.height, page.size.width)
     if guidance.hints is not None and guidance.hints.shape[:2] != wanted:
         height, width = guidance.hints.shape[:2]
@@ -376,6 +428,45 @@ def _told(spread: SpreadHints) -> tuple[str, ...]:
     if spread.kept:
         notices.append(f"Regions with hints that stay as you decided: {spread.kept}.")
     return tuple(notices)
+
+
+def _on_greys(hints: Hints | None, guidance: ColourGuidance, regions: PageRegions) -> Hints | None:
+    """Hints where they were painted, and where the artist decided on regions."""
+    places = hinted_places(guidance.hints, regions.labels, regions.table)
+    if places is None:
+        return None
+    if hints is None:
+        return _hints(places, np.zeros(0, np.uint32), regions.table)
+    return replace(hints, picture=_read_only(places))
+
+
+def _told_of_greys(
+    guidance: ColourGuidance, settings: ColourSettings, ink: Coverage
+) -> tuple[str, ...]:
+    """What does not work out on this page."""
+    notices: list[str] = []
+    if not has_greys(ink):
+        notices.append(NO_GREYS)
+    if guidance.hints is not None and not any_hint(guidance.hints):
+        notices.append("The hints hold no colour: paint them opaque.")
+    flat = settings.flatten not in {None, FlattenMethod.NONE}
+    if settings.shade or (settings.strength < 1 and not flat):
+        notices.append("This plugin keeps the page's greys: there is no shade to part from them.")
+    return tuple(notices)
+
+
+def _greys(
+    page: PageState, request: ColorizeRequest, result: ColorizeResult, settings: ColourSettings
+) -> GreyLayers:
+    assert page.ink is not None
+    return coloured_greys(
+        page.ink.coverage,
+        request.ink,
+        result,
+        (request.labels, request.regions),
+        (settings.flatten, settings.strength),
+        None if request.hints is None else request.hints.picture,
+    )
 
 
 def _region_colours(

@@ -151,6 +151,11 @@ def _plugin(arguments: Namespace) -> tuple[FoundPlugin, Manifest]:
             f"The plugin {manifest.id!r} does not colour by {arguments.mode}",
             f"It has: {', '.join(manifest.modes)}",
         )
+    if arguments.split_swatches and manifest.input == "greys":
+        raise UsageError(
+            f"--split-swatches needs flats, and the plugin {manifest.id!r} colours over the greys",
+            "Leave --split-swatches away",
+        )
     return plugin, manifest
 
 

@@ -15,6 +15,7 @@ from painter.api.progress import Progress, SubProgress, silent
 from painter.api.result import ColorizeResult
 from painter.app.colour import ColouredPage, ColourSettings, colour_page
 from painter.app.export import ExportChoice, export_page
+from painter.app.layers import is_coloured
 from painter.app.pages import OpenedPage, open_inked
 from painter.cli.guidance import GuidanceFiles, guidance_files, page_guidance
 from painter.cli.outputs import LAYERED, keep_sources, make_folder_of
@@ -98,8 +99,7 @@ def _open(job: PageJob) -> OpenedPage | None:
         return open_inked(job.page)
     if sniff(read_bytes(job.page, 16)) is Format.ZIP:
         opened = open_inked(job.page)
-        table = opened.page.regions
-        return None if table is not None and bool((table.source > 0).any()) else opened
+        return None if is_coloured(opened.page) else opened
     raster = read_raster(job.page)
     if _is_coloured(raster.pixels):
         return None

@@ -56,6 +56,11 @@ def from_lab(lab: Floats) -> NDArray[np.uint8]:
     return linear_to_srgb(xyz.astype(np.float32) @ _inverse(_to_xyz()))
 
 
+def lab_matrices() -> tuple[Floats, Floats]:
+    """Linear sRGB to XYZ over its white, where CIELAB starts, and back, for rows of pixels."""
+    return _to_xyz(), _inverse(_to_xyz())
+
+
 def delta_e(first: NDArray[np.uint8], second: NDArray[np.uint8]) -> Floats:
     """dE2000 of sRGB bytes that broadcast against each other; 1 is just visible, 10 plain."""
     return delta_e_2000(to_lab(first), to_lab(second))
