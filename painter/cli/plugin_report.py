@@ -25,6 +25,8 @@ def list_plugins(found: Sequence[FoundPlugin], as_json: bool) -> None:
             continue
         modes = ", ".join(f"{m}*" if m in row["default_for"] else m for m in row["modes"])
         say(f"{plugin.id:16} {plugin.manifest.name}: {modes} (input {plugin.manifest.input})")
+        for file in plugin.waiting:
+            say(f"{'':16} not trained yet: {file}")
     say("")
     say("* the mode's default plugin")
     say(f"Your own plugins go into {user_plugins()}")
@@ -64,4 +66,5 @@ def _row(plugin: FoundPlugin, found: Sequence[FoundPlugin]) -> dict[str, Any]:
         "version": manifest.version,
         "licence": manifest.licence,
         "folder": str(plugin.folder),
+        "not_trained_yet": list(plugin.waiting),
     }

@@ -19,6 +19,7 @@ class FoundPlugin:
     Attributes:
         manifest: None when it cannot be used; `problem` then says why.
         untrained: it cannot be used because a network of it has no weights; nothing else is wrong.
+        waiting: optional weight files that are not there yet.
     """
 
     id: str
@@ -26,6 +27,7 @@ class FoundPlugin:
     manifest: Manifest | None
     problem: str = ""
     untrained: bool = False
+    waiting: tuple[str, ...] = ()
 
     @property
     def bundled(self) -> bool:
@@ -44,7 +46,8 @@ def inspect(folder: Path) -> FoundPlugin:
         manifest = read_manifest(folder)
     except UserError as error:
         return FoundPlugin(folder.name, folder, None, str(error))
-    missing = [one.file for one in manifest.weights if not (weights_folder() / one.file).is_file()]
+    absent = [one for one in manifest.weights if not (weights_folder() / one.file).is_file()]
+    missing = [one.file for one in absent if not one.optional]
     if missing:
         config = Path(missing[0]).stem
         problem = (
@@ -52,7 +55,8 @@ def inspect(folder: Path) -> FoundPlugin:
             f" Train it (python main.py models train {config}), or bring the file"
         )
         return FoundPlugin(folder.name, folder, None, problem, untrained=True)
-    return FoundPlugin(folder.name, folder, manifest)
+    waiting = tuple(one.file for one in absent)
+    return FoundPlugin(folder.name, folder, manifest, waiting=waiting)
 
 
 def discover(folders: Sequence[Path] | None = None) -> tuple[FoundPlugin, ...]:

@@ -28,11 +28,16 @@ class GuidanceNeeds(BaseModel):
 
 
 class WeightFile(BaseModel):
-    """A weight file by its key in `models/weights.toml`."""
+    """A weight file by its key in `models/weights.toml`.
+
+    Attributes:
+        optional: the plugin works without it, but for the option that asks for it.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     file: str
+    optional: bool = False
 
 
 class Manifest(BaseModel):

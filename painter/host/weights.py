@@ -33,7 +33,7 @@ class VerifiedWeights:
 
 
 def verified_weights(manifest: Manifest, folder: Path | None = None) -> tuple[VerifiedWeights, ...]:
-    """All weight files of a plugin, each checked by hash.
+    """All weight files of a plugin, each checked by hash; optional ones only if they are there.
 
     Raises:
         UserError: one is not in the table, missing, or not the file that was committed.
@@ -42,7 +42,11 @@ def verified_weights(manifest: Manifest, folder: Path | None = None) -> tuple[Ve
         return ()
     place = weights_folder() if folder is None else folder
     table = {entry.file: entry for entry in _table(place.parent / "weights.toml")}
-    return tuple(_verify(place, table.get(wanted.file), wanted.file) for wanted in manifest.weights)
+    return tuple(
+        _verify(place, table.get(wanted.file), wanted.file)
+        for wanted in manifest.weights
+        if not wanted.optional or (place / wanted.file).is_file()
+    )
 
 
 def _table(path: Path) -> tuple[WeightEntry, ...]:

@@ -62,6 +62,17 @@ def place(tmp_path, monkeypatch):
     return folder
 
 
+@pytest.fixture
+def main_variant(place):
+    """The other variant of the plugin for references."""
+    torch.manual_seed(1)
+    path = place / "structure_ref_main.safetensors"
+    save_network(path, StructureRef(StructureRefConfig(WIDTH, "main")).eval(), SIDE)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    with (place.parent / "weights.toml").open("a", encoding="utf-8") as table:
+        table.write(f'\n[[weights]]\nfile = "{path.name}"\nsha256 = "{digest}"\n')
+
+
 def found(name):
     return inspect(bundled_plugins() / name)
 
@@ -159,6 +170,30 @@ def test_all_references_count(place):
     assert not np.array_equal(pictures[0], pictures[1])
     assert not np.array_equal(pictures[2], pictures[0])
     assert np.array_equal(pictures[2], pictures[3])
+
+
+def test_both_variants_of_references_can_be_chosen(place, main_variant):
+    assert check_plugin(found("structure_ref")) == ()
+    assert found("structure_ref").waiting == ()
+    first, _ = ask("structure_ref", "reference")
+    same, _ = ask("structure_ref", "reference", given={"variant": "fine_tune"})
+    other, _ = ask("structure_ref", "reference", given={"variant": "main"})
+    assert np.array_equal(first.picture, same.picture)
+    assert not np.array_equal(first.picture, other.picture)
+
+
+def test_a_variant_that_is_not_trained_yet_is_one_sentence(place):
+    assert found("structure_ref").waiting == ("structure_ref_main.safetensors",)
+    with pytest.raises(UserError, match="'main' is not trained yet") as told:
+        ask("structure_ref", "reference", given={"variant": "main"})
+    assert "models train structure_ref_main" in told.value.advice
+
+
+def test_what_is_not_trained_yet_is_listed(place, capsys):
+    from painter.cli.plugin_report import list_plugins
+
+    list_plugins([found("structure_ref")], as_json=False)
+    assert "not trained yet: structure_ref_main.safetensors" in capsys.readouterr().out
 
 
 def test_the_published_correction_darkens(place):
