@@ -22,6 +22,8 @@ from painter.document.layertree import holds_ink, layers_of, place_of, with_laye
 from painter.document.page import PageState
 from painter.render.blend import BlendMode
 
+_PAINTED = "painted flats"
+
 
 def lay_in(page: PageState, colours: PageColours) -> PageState:
     """The page with flats, and with the source's picture as a hidden layer where it gave one.
@@ -32,7 +34,9 @@ def lay_in(page: PageState, colours: PageColours) -> PageState:
         return _over_greys(page, colours.greys)
     page = ensure_flats(_without_greys(page))
     if colours.painted is not None:
-        return _with_picture(page, "painted flats", colours.painted, visible=True)
+        return _with_picture(page, _PAINTED, colours.painted, visible=True)
+    # What was painted earlier would hide the flats.
+    page = _shown(page, [layer.id for layer in _rasters(page, _PAINTED)], visible=False)
     if colours.picture is not None:
         return _with_picture(page, COLOUR_NAME, colours.picture, visible=False)
     return page
@@ -115,7 +119,8 @@ def _with_picture(
     pixels = opaque(picture)
     for layer in _rasters(page, name):
         if layer.blend is not BlendMode.COLOUR and layer in page.layers:
-            return set_pixels(page, layer.id, pixels)
+            page = set_pixels(page, layer.id, pixels)
+            return _shown(page, [layer.id], visible=True) if visible else page
     flats = next(i for i, layer in enumerate(page.layers) if isinstance(layer, FlatsLayer))
     fresh = RasterLayer(id=page.next_layer_id(), name=name, pixels=pixels, visible=visible)
     place = flats if visible else flats + 1

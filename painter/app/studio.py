@@ -38,6 +38,7 @@ from painter.io.page import write_page
 from painter.jobs.events import JobFailed
 from painter.jobs.progress import JobProgress
 from painter.jobs.queue import JobQueue
+from painter.segment.flatten import FlattenMethod
 
 _log = logging.getLogger(__name__)
 
@@ -199,15 +200,26 @@ class Studio:
         """Find the page's regions anew; what was decided stays where they are the same."""
         self._finder.find(self._editor(), gap)
 
-    def colour(self, plugin_id: str, mode: Mode, options: Mapping[str, Any], seed: int = 0) -> None:
-        """Ask a plugin for colours; they become one step to undo."""
+    def colour(
+        self,
+        plugin_id: str,
+        mode: Mode,
+        options: Mapping[str, Any],
+        seed: int = 0,
+        flatten: FlattenMethod | None = None,
+    ) -> None:
+        """Ask a plugin for colours; they become one step to undo.
+
+        Args:
+            flatten: how the plugin's picture becomes flat; None for what is usual for it.
+        """
         editor = self._editor()
         page = editor.page
         if (notice := lacking(page, mode)) is not None:
             self.tell(notice)
             return
         session = self._session(plugin_id)
-        settings = ColourSettings(mode=mode, seed=seed, options=options)
+        settings = ColourSettings(mode=mode, seed=seed, options=options, flatten=flatten)
 
         def work(progress: JobProgress) -> Proposal:
             return propose(page, guidance_of(page, mode), settings, session, progress)

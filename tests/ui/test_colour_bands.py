@@ -162,6 +162,23 @@ def test_they_are_shown_in_the_mode_that_uses_them(bench):
     assert not panel.bands.isVisibleTo(panel)
 
 
+def test_a_picture_can_be_had_as_it_was_painted_and_as_flats_again(bench, picture):
+    bench.answers.path = picture
+    bench.trigger("colour.take_colours")
+    bench.idle()
+    choose_mode(bench, "histogram")
+    finish = bench.window.colouring.finish_box
+    for index, painted in ((0, False), (1, True), (0, False), (1, True)):
+        finish.setCurrentIndex(index)
+        bench.trigger("colour.run")
+        bench.idle()
+        layers = [x for x in bench.page.layers if x.name == "painted flats"]
+        assert len(layers) <= 1
+        assert any(layer.visible for layer in layers) is painted
+    bench.trigger("edit.undo")
+    assert not any(x.visible for x in bench.page.layers if x.name == "painted flats")
+
+
 def test_every_colour_has_a_name_for_screen_readers(bench):
     names = {cell.accessibleName() for cell in bench.window.colouring.bands.cells.values()}
     assert len(names) == 16

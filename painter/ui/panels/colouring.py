@@ -25,6 +25,7 @@ from painter.app.form import form_fields
 from painter.app.studio import Studio
 from painter.base.paths import user_plugins
 from painter.host.discover import FoundPlugin
+from painter.segment.flatten import FlattenMethod
 from painter.ui.panels.colour_bands import ColourBandsPanel
 from painter.ui.panels.options_form import OptionsForm, row_label
 from painter.ui.panels.overlay_box import OverlayBox
@@ -37,6 +38,10 @@ _MODES: Mapping[Mode, str] = {
     Mode.REFERENCE: "By a reference picture",
     Mode.HISTOGRAM: "By a palette, or colours by place",
 }
+_FINISHES = (
+    ("As the plugin is meant", None, "Flat colours by region; of plugins that keep greys, chroma"),
+    ("As painted", FlattenMethod.NONE, "The network's own picture as a layer over the flats"),
+)
 _LAST_SEED = 9999
 
 
@@ -54,6 +59,11 @@ class ColouringPanel(QWidget):
         self.seed_box = QSpinBox()
         self.seed_box.setRange(0, _LAST_SEED)
         self.seed_box.setToolTip("Another number, another scheme of colours")
+        self.finish_box = QComboBox()
+        self.finish_box.setAccessibleName("Result")
+        for place, (title, method, tip) in enumerate(_FINISHES):
+            self.finish_box.addItem(title, method)
+            self.finish_box.setItemData(place, tip, Qt.ItemDataRole.ToolTipRole)
         self.show_box = OverlayBox()
         self.words = QLabel()
         self.words.setWordWrap(True)
@@ -88,8 +98,10 @@ class ColouringPanel(QWidget):
         plugin = self._plugin()
         if plugin is not None and self._usable(plugin):
             self._studio.settings.change(plugin=plugin.id)
+            method = self.finish_box.currentData()
+            flatten = None if method is None else FlattenMethod(method)
             seed = self.seed_box.value()
-            self._studio.colour(plugin.id, self.mode, self.values(), seed)
+            self._studio.colour(plugin.id, self.mode, self.values(), seed, flatten)
 
     def choose(self, plugin_id: str) -> None:
         """Choose a plugin."""
@@ -133,6 +145,7 @@ class ColouringPanel(QWidget):
         seed = QFormLayout()
         seed.setContentsMargins(0, 0, 0, 0)
         seed.addRow(row_label("Variation"), self.seed_box)
+        seed.addRow(row_label("Result"), self.finish_box)
         seed.addRow(row_label("Show"), self.show_box)
         column.addLayout(seed)
         column.addWidget(self.bands)
