@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import MappingProxyType
 from typing import ClassVar, Literal
 
 import torch
@@ -11,24 +12,34 @@ from pydantic import Field
 from models.networks.structure_ref import StructureRef as Network
 from models.networks.structure_ref import Style
 from models.pipelines.picture import bytes_of, reference_planes, sketch_planes, with_proportions
-from models.pipelines.session import Loaded
+from models.pipelines.variants import Variants
 from painter.api.options import PluginOptions
 from painter.api.progress import Progress
 from painter.api.request import ColorizeRequest, PluginContext
 from painter.api.result import ColorizeResult
-from painter.base.errors import UserError
 
-_FIRST = "fine_tune"
+_FILES = MappingProxyType(
+    {
+        "fine_tune": "structure_ref_fine_tune.safetensors",
+        "main": "structure_ref_main.safetensors",
+    }
+)
 
 
 class StructureRefOptions(PluginOptions):
     """What an artist may choose."""
 
     variant: Literal["fine_tune", "main"] = Field(
-        default=_FIRST,
+        default="fine_tune",
         title="Variant",
         description="How a reference is summed up: by mean and spread on four levels (fine tune), "
         "or by one short style code (main).",
+    )
+    own: str = Field(
+        default="",
+        title="Own weights",
+        description="A weight file that was trained on your own pages, with its whole path; "
+        "empty for the variant above.",
     )
 
 
@@ -39,16 +50,18 @@ class StructureRef:
 
     def __init__(self, context: PluginContext) -> None:
         """Load the weights of the first variant."""
-        self._context = context
-        self._loaded: dict[str, Loaded[Network]] = {}
-        self.device = self._network(_FIRST).device
+        self._networks = Variants(_FILES, Network, context)
+        self.device = self._networks.loaded("fine_tune").device
 
     def colorize(self, request: ColorizeRequest, progress: Progress) -> ColorizeResult:
         """Paint the page in the style of all references together."""
         options = request.options
         assert isinstance(options, StructureRefOptions)
         progress(0.0, "looking at references")
-        loaded = self._network(options.variant)
+        if options.own:
+            loaded = self._networks.own(Path(options.own))
+        else:
+            loaded = self._networks.loaded(options.variant)
         side = loaded.side
         with loaded.at_work() as network:
             styles: list[Style] = []
@@ -64,23 +77,7 @@ class StructureRef:
 
     def close(self) -> None:
         """Give the networks' memory back."""
-        for loaded in self._loaded.values():
-            loaded.close()
-        self._loaded.clear()
-
-    def _network(self, variant: str) -> Loaded[Network]:
-        if variant not in self._loaded:
-            file = f"structure_ref_{variant}.safetensors"
-            path = self._context.weights.get(file)
-            if path is None:
-                raise UserError(
-                    f"The variant {variant!r} is not trained yet: {file} is missing",
-                    f"Choose {_FIRST}, or train it"
-                    f" (python main.py models train structure_ref_{variant})",
-                )
-            context = self._context
-            self._loaded[variant] = Loaded(Path(path), Network, context.device, context.threads)
-        return self._loaded[variant]
+        self._networks.close()
 
 
 def _together(styles: list[Style]) -> Style:

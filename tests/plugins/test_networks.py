@@ -1,8 +1,10 @@
 """The adapters of the published systems, with random weights."""
 
 import hashlib
+import os
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
 import torch
@@ -19,6 +21,8 @@ from painter.api.progress import silent
 from painter.api.request import Mode
 from painter.base.errors import UserError
 from painter.base.paths import bundled_plugins
+from painter.cli.main import run
+from painter.cli.plugin_report import list_plugins
 from painter.host import contract, discover, weights
 from painter.host.contract import check_plugin
 from painter.host.discover import inspect
@@ -62,15 +66,35 @@ def place(tmp_path, monkeypatch):
     return folder
 
 
+# By plugin: the option, its default, another value, and the file and the network of that.
+VARIANTS = {
+    "structure_ref": (
+        "variant",
+        "fine_tune",
+        "main",
+        "structure_ref_main",
+        lambda: StructureRef(StructureRefConfig(WIDTH, "main")),
+    ),
+    "colornet": (
+        "flow",
+        "l",
+        "gray",
+        "colornet_gray",
+        lambda: ColorNet(ColorNetConfig(WIDTH, flow="gray")),
+    ),
+}
+
+
 @pytest.fixture
-def main_variant(place):
-    """The other variant of the plugin for references."""
-    torch.manual_seed(1)
-    path = place / "structure_ref_main.safetensors"
-    save_network(path, StructureRef(StructureRefConfig(WIDTH, "main")).eval(), SIDE)
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    with (place.parent / "weights.toml").open("a", encoding="utf-8") as table:
-        table.write(f'\n[[weights]]\nfile = "{path.name}"\nsha256 = "{digest}"\n')
+def variants(place):
+    """The other variants too."""
+    for *_, stem, make in VARIANTS.values():
+        torch.manual_seed(1)
+        path = place / f"{stem}.safetensors"
+        save_network(path, make().eval(), SIDE)
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        with (place.parent / "weights.toml").open("a", encoding="utf-8") as table:
+            table.write(f'\n[[weights]]\nfile = "{path.name}"\nsha256 = "{digest}"\n')
 
 
 def found(name):
@@ -172,26 +196,48 @@ def test_all_references_count(place):
     assert np.array_equal(pictures[2], pictures[3])
 
 
-def test_both_variants_of_references_can_be_chosen(place, main_variant):
-    assert check_plugin(found("structure_ref")) == ()
-    assert found("structure_ref").waiting == ()
-    first, _ = ask("structure_ref", "reference")
-    same, _ = ask("structure_ref", "reference", given={"variant": "fine_tune"})
-    other, _ = ask("structure_ref", "reference", given={"variant": "main"})
+@pytest.mark.parametrize("name", VARIANTS)
+def test_variants_can_be_chosen(name, place, variants):
+    option, usual, other, *_ = VARIANTS[name]
+    assert check_plugin(found(name)) == ()
+    assert found(name).waiting == ()
+    # White has no room for chroma.
+    ink = {} if name == "structure_ref" else {"ink": np.full((64, 64), 120, np.uint8)}
+    mode = found(name).manifest.modes[0]
+    first, _ = ask(name, mode, (64, 64), **ink)
+    same, _ = ask(name, mode, (64, 64), given={option: usual}, **ink)
+    changed, _ = ask(name, mode, (64, 64), given={option: other}, **ink)
     assert np.array_equal(first.picture, same.picture)
-    assert not np.array_equal(first.picture, other.picture)
+    assert not np.array_equal(first.picture, changed.picture)
 
 
-def test_a_variant_that_is_not_trained_yet_is_one_sentence(place):
-    assert found("structure_ref").waiting == ("structure_ref_main.safetensors",)
-    with pytest.raises(UserError, match="'main' is not trained yet") as told:
-        ask("structure_ref", "reference", given={"variant": "main"})
-    assert "models train structure_ref_main" in told.value.advice
+@pytest.mark.parametrize("name", VARIANTS)
+def test_a_variant_that_is_not_trained_yet_is_one_sentence(name, place):
+    option, usual, other, stem, _ = VARIANTS[name]
+    assert found(name).waiting == (f"{stem}.safetensors",)
+    mode = found(name).manifest.modes[0]
+    with pytest.raises(UserError, match=f"'{other}' is not trained yet") as told:
+        ask(name, mode, given={option: other})
+    assert f"models train {stem}" in told.value.advice
+    assert usual in told.value.advice
+
+
+def test_weights_of_ones_own_count_instead(place, tmp_path):
+    path = tmp_path / "mine.safetensors"
+    pictures = []
+    for seed in (5, 6):
+        torch.manual_seed(seed)
+        save_network(path, StructureRef(StructureRefConfig(WIDTH)).eval(), SIDE)
+        os.utime(path, (seed, seed))
+        pictures.append(ask("structure_ref", "reference", given={"own": str(path)})[0].picture)
+    usual, _ = ask("structure_ref", "reference")
+    assert not np.array_equal(pictures[0], pictures[1])
+    assert not np.array_equal(pictures[1], usual.picture)
+    with pytest.raises(UserError, match=r"nowhere\.safetensors"):
+        ask("structure_ref", "reference", given={"own": str(tmp_path / "nowhere.safetensors")})
 
 
 def test_what_is_not_trained_yet_is_listed(place, capsys):
-    from painter.cli.plugin_report import list_plugins
-
     list_plugins([found("structure_ref")], as_json=False)
     assert "not trained yet: structure_ref_main.safetensors" in capsys.readouterr().out
 
@@ -200,6 +246,36 @@ def test_the_published_correction_darkens(place):
     plain, _ = ask("autocaconet", "auto")
     other, _ = ask("autocaconet", "auto", given={"correction": "published"})
     assert other.picture.astype(int).mean() < plain.picture.astype(int).mean()
+
+
+def test_both_networks_of_autocaconet_are_on_the_command_line(place, tmp_path):
+    page = tmp_path / "page.png"
+    cv2.imwrite(str(page), 255 - contract._drawing()[0])
+    made = {}
+    for name, words in {
+        "network 1": ["--flatten", "none"],
+        "network 2": [],
+        "published": ["--set", "correction=published", "--flatten", "none"],
+    }.items():
+        out = tmp_path / f"{name}.png"
+        assert (
+            run(["colorize", str(page), "--plugin", "autocaconet", "--out", str(out), *words]) == 0
+        )
+        made[name] = cv2.imread(str(out)).astype(int)
+    inside = made["network 2"][40:60, 30:45].reshape(-1, 3)
+    assert len(np.unique(inside, axis=0)) == 1
+    assert len(np.unique(made["network 1"][40:60, 30:45].reshape(-1, 3), axis=0)) > 1
+    assert made["published"].mean() < made["network 1"].mean()
+
+
+def test_the_six_maps_are_written_on_request(place, tmp_path):
+    page, scheme, maps = tmp_path / "page.png", tmp_path / "p.gpl", tmp_path / "maps"
+    cv2.imwrite(str(page), 255 - contract._drawing()[0])
+    scheme.write_text("GIMP Palette\n#\n30 160 60 green\n")
+    words = ["--mode", "histogram", "--palette", str(scheme), "--extras", str(maps)]
+    assert run(["colorize", str(page), *words, "--out", str(tmp_path / "o.png")]) == 0
+    names = sorted(path.name for path in maps.iterdir())
+    assert names == [f"page.attention {k}.png" for k in range(1, 7)]
 
 
 @pytest.mark.parametrize("name", ["colornet", "hscau_greys"])
