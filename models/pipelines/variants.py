@@ -9,7 +9,6 @@ from typing import Generic, TypeVar
 from torch import nn
 
 from models.pipelines.session import Loaded
-from painter.api.request import PluginContext
 from painter.base.errors import UserError
 
 _Network = TypeVar("_Network", bound=nn.Module)
@@ -19,10 +18,21 @@ class Variants(Generic[_Network]):
     """Weight files of one kind of network by the names that an option gives them."""
 
     def __init__(
-        self, files: Mapping[str, str], kind: type[_Network], context: PluginContext
+        self,
+        files: Mapping[str, str],
+        kind: type[_Network],
+        weights: Mapping[str, str],
+        device: str,
+        threads: int,
     ) -> None:
-        """Take the files' names; the first one is that of the default."""
-        self._files, self._kind, self._context = files, kind, context
+        """Load nothing yet.
+
+        Args:
+            files: weight files by the names of the variants. weights: paths of those that are
+                there, by file. device, threads: as for `Loaded`.
+        """
+        self._files, self._kind, self._weights = files, kind, weights
+        self._device, self._threads = device, threads
         self._loaded: dict[str, Loaded[_Network]] = {}
 
     def loaded(self, name: str) -> Loaded[_Network]:
@@ -32,9 +42,7 @@ class Variants(Generic[_Network]):
             UserError: it is not trained yet; or as for `Loaded`.
         """
         if name not in self._loaded:
-            context = self._context
-            path = Path(self._path(name))
-            self._loaded[name] = Loaded(path, self._kind, context.device, context.threads)
+            self._loaded[name] = self._read(Path(self._path(name)))
         return self._loaded[name]
 
     def own(self, path: Path) -> Loaded[_Network]:
@@ -45,8 +53,7 @@ class Variants(Generic[_Network]):
         """
         key = f"{path}@{path.stat().st_mtime_ns if path.is_file() else 0}"
         if key not in self._loaded:
-            context = self._context
-            self._loaded[key] = Loaded(path, self._kind, context.device, context.threads)
+            self._loaded[key] = self._read(path)
         return self._loaded[key]
 
     def close(self) -> None:
@@ -55,12 +62,15 @@ class Variants(Generic[_Network]):
             loaded.close()
         self._loaded.clear()
 
+    def _read(self, path: Path) -> Loaded[_Network]:
+        return Loaded(path, self._kind, self._device, self._threads)
+
     def _path(self, name: str) -> str:
         file = self._files[name]
-        path = self._context.weights.get(file)
+        path = self._weights.get(file)
         if path is None:
             others = " or ".join(
-                other for other, its in self._files.items() if its in self._context.weights
+                other for other, its in self._files.items() if its in self._weights
             )
             raise UserError(
                 f"The variant {name!r} is not trained yet: {file} is missing",

@@ -37,7 +37,7 @@ class ColorNet:
 
     def __init__(self, context: PluginContext) -> None:
         """Load the weights of the first flow."""
-        self._networks = Variants(_FILES, Network, context)
+        self._networks = Variants(_FILES, Network, context.weights, context.device, context.threads)
         self.device = self._networks.loaded("l").device
 
     def colorize(self, request: ColorizeRequest, progress: Progress) -> ColorizeResult:

@@ -50,7 +50,7 @@ class StructureRef:
 
     def __init__(self, context: PluginContext) -> None:
         """Load the weights of the first variant."""
-        self._networks = Variants(_FILES, Network, context)
+        self._networks = Variants(_FILES, Network, context.weights, context.device, context.threads)
         self.device = self._networks.loaded("fine_tune").device
 
     def colorize(self, request: ColorizeRequest, progress: Progress) -> ColorizeResult:
