@@ -2,40 +2,49 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
 from painter.base.kernel import kernel
 
 
-def sort_dots(
-    centre: NDArray[np.float32], cell: float
-) -> tuple[NDArray[np.int64], NDArray[np.int64], int]:
-    """Points sorted into square cells: their order, where each cell begins, cells in a row."""
+class Dots(NamedTuple):
+    """n dots sorted into square cells. A tuple, because kernels take tuples."""
+
+    centre: NDArray[np.float32]  # (n, 2) x y, pixels
+    area: NDArray[np.float32]  # (n,) pixels
+    cell: float  # side of a cell, pixels
+    order: NDArray[np.int64]  # (n,) dots by cell, cells in reading order
+    begin: NDArray[np.int64]  # (cells + 1,) where in `order` a cell begins
+    columns: int  # cells in a row
+
+
+def sort_dots(centre: NDArray[np.float32], area: NDArray[np.float32]) -> Dots:
+    """Dots by cells that suit the median dot; at least one dot.
+
+    Args:
+        centre: float32 (n, 2), x y. area: float32 (n,), pixels.
+    """
+    cell = float(max(4.0, 3.0 * np.sqrt(float(np.median(area)))))
     column = (centre[:, 0] / cell).astype(np.int64)
     line = (centre[:, 1] / cell).astype(np.int64)
     columns = int(column.max()) + 1
     key = line * columns + column
     order = np.argsort(key, kind="stable")
     count = np.bincount(key, minlength=columns * (int(line.max()) + 1))
-    return order, np.concatenate([[0], np.cumsum(count)]), columns
+    begin = np.concatenate([[0], np.cumsum(count)])
+    return Dots(centre, area, cell, order, begin, columns)
 
 
 @kernel
 def dots_near(
-    i: int,
-    reach: float,
-    centre: NDArray[np.float32],
-    area: NDArray[np.float32],
-    cell: float,
-    order: NDArray[np.int64],
-    begin: NDArray[np.int64],
-    columns: int,
-    found: NDArray[np.int64],
-    away: NDArray[np.float32],
+    dots: Dots, i: int, reach: float, found: NDArray[np.int64], away: NDArray[np.float32]
 ) -> int:
     """Dots of like area within `reach` of dot i, ring by ring until the lists are full."""
-    lines = (len(begin) - 1) // columns
+    centre, area, cell, columns = dots.centre, dots.area, dots.cell, dots.columns
+    lines = (len(dots.begin) - 1) // columns
     cx, cy = int(centre[i, 0] / cell), int(centre[i, 1] / cell)
     count = 0
     for ring in range(int(reach / cell) + 2):
@@ -44,8 +53,8 @@ def dots_near(
                 if max(abs(y - cy), abs(x - cx)) != ring:
                     continue
                 key = y * columns + x
-                for k in range(begin[key], begin[key + 1]):
-                    j = order[k]
+                for k in range(dots.begin[key], dots.begin[key + 1]):
+                    j = dots.order[k]
                     dx, dy = centre[j, 0] - centre[i, 0], centre[j, 1] - centre[i, 1]
                     far = np.sqrt(dx * dx + dy * dy)
                     like = abs(area[i] - area[j]) <= 0.4 * max(area[i], area[j]) + 2

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from painter.base.kernel import kernel
 from painter.base.unionfind import join_low, point_to_roots
 from painter.imaging.components import Components
-from painter.imaging.neighbours import dots_near, sort_dots
+from painter.imaging.neighbours import Dots, dots_near, sort_dots
 from painter.imaging.touching import standing_out
 
 _AROUND = 4  # similar dots near a dot before it counts as one of a screen
@@ -30,33 +30,22 @@ def tone_dots(parts: Components, mask: NDArray[np.uint8]) -> NDArray[np.int64]:
     )
     if len(small) < _GROUP:
         return np.zeros(0, np.int64)
-    cell = float(max(4.0, 3.0 * np.sqrt(np.median(parts.area[small]))))
-    centre = parts.centre[small]
     area = parts.area[small].astype(np.float32)
+    dots = sort_dots(parts.centre[small], area)
     narrow, wide = size[small].min(axis=1), size[small].max(axis=1)
-    alone = standing_out(mask, centre, area) & (wide <= 1.4 * narrow + 1)
-    found = _screens(centre, area, alone, cell, *sort_dots(centre, cell))
-    return small[found]
+    alone = standing_out(mask, dots) & (wide <= 1.4 * narrow + 1)
+    return small[_screens(dots, alone)]
 
 
 @kernel
-def _screens(
-    centre: NDArray[np.float32],
-    area: NDArray[np.float32],
-    may_be_strip: NDArray[np.bool_],
-    cell: float,
-    order: NDArray[np.int64],
-    begin: NDArray[np.int64],
-    columns: int,
-) -> NDArray[np.bool_]:
+def _screens(dots: Dots, may_be_strip: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    area = dots.area
     n = len(area)
     found, away = np.empty(32, np.int64), np.empty(32, np.float32)
     core = np.zeros(n, np.bool_)
     period = np.zeros(n, np.float32)
     for i in range(n):
-        count = dots_near(
-            i, 5 * np.sqrt(area[i]) + 2, centre, area, cell, order, begin, columns, found, away
-        )
+        count = dots_near(dots, i, 5 * np.sqrt(area[i]) + 2, found, away)
         if count < _AROUND:
             continue
         nearest = away[:count].min()
@@ -66,33 +55,23 @@ def _screens(
         if close >= _AROUND:
             core[i] = True
             period[i] = nearest
-    tone = _in_groups(core, period, _GROUP, centre, area, cell, order, begin, columns)
-    _add_strips(tone, period, may_be_strip, centre, area, cell, order, begin, columns)
-    return _with_rim(tone, period, centre, area, cell, order, begin, columns)
+    tone = _in_groups(core, period, _GROUP, dots)
+    _add_strips(tone, period, may_be_strip, dots)
+    return _with_rim(tone, period, dots)
 
 
 @kernel
 def _in_groups(
-    core: NDArray[np.bool_],
-    period: NDArray[np.float32],
-    least: int,
-    centre: NDArray[np.float32],
-    area: NDArray[np.float32],
-    cell: float,
-    order: NDArray[np.int64],
-    begin: NDArray[np.int64],
-    columns: int,
+    core: NDArray[np.bool_], period: NDArray[np.float32], least: int, dots: Dots
 ) -> NDArray[np.bool_]:
     """Those of the dots `core` that hang together with at least `least` in number."""
-    n = len(area)
+    n = len(core)
     found, away = np.empty(32, np.int64), np.empty(32, np.float32)
     parent = np.arange(n)
     for i in range(n):
         if not core[i]:
             continue
-        count = dots_near(
-            i, 1.7 * period[i] + 0.7, centre, area, cell, order, begin, columns, found, away
-        )
+        count = dots_near(dots, i, 1.7 * period[i] + 0.7, found, away)
         for k in range(count):
             if core[found[k]]:
                 join_low(parent, i, found[k])
@@ -132,18 +111,14 @@ def _add_strips(
     tone: NDArray[np.bool_],
     period: NDArray[np.float32],
     among: NDArray[np.bool_],
-    centre: NDArray[np.float32],
-    area: NDArray[np.float32],
-    cell: float,
-    order: NDArray[np.int64],
-    begin: NDArray[np.int64],
-    columns: int,
+    dots: Dots,
 ) -> None:
     """Add, in place, dots in places too narrow for four neighbours, with their periods.
 
     Locks of hair and window frames hold one to three rows of a screen. One row of dots alone may
     be a dotted line, so it must be like a screen found elsewhere on the page.
     """
+    area = dots.area
     n = len(area)
     known = _page_screens(tone, period, area)
     row, patch = tone.copy(), tone.copy()
@@ -151,9 +126,7 @@ def _add_strips(
     for i in range(n):
         if tone[i] or not among[i]:
             continue
-        count = dots_near(
-            i, 5 * np.sqrt(area[i]) + 2, centre, area, cell, order, begin, columns, found, away
-        )
+        count = dots_near(dots, i, 5 * np.sqrt(area[i]) + 2, found, away)
         if count == 0:
             continue
         nearest = away[:count].min()
@@ -166,8 +139,8 @@ def _add_strips(
         period[i] = nearest
         patch[i] = close >= _PATCH_AROUND
         row[i] = patch[i] or known[a, straight] or known[a, across]
-    grouped = _in_groups(patch, period, _PATCH_GROUP, centre, area, cell, order, begin, columns)
-    in_row = _in_groups(row, period, _STRIP_GROUP, centre, area, cell, order, begin, columns)
+    grouped = _in_groups(patch, period, _PATCH_GROUP, dots)
+    in_row = _in_groups(row, period, _STRIP_GROUP, dots)
     for i in range(n):
         common = in_row[i] and (not patch[i] or known[_area_bin(area[i]), min(62, int(period[i]))])
         tone[i] = tone[i] or grouped[i] or common
@@ -175,18 +148,12 @@ def _add_strips(
 
 @kernel
 def _with_rim(
-    tone: NDArray[np.bool_],
-    period: NDArray[np.float32],
-    centre: NDArray[np.float32],
-    area: NDArray[np.float32],
-    cell: float,
-    order: NDArray[np.int64],
-    begin: NDArray[np.int64],
-    columns: int,
+    tone: NDArray[np.bool_], period: NDArray[np.float32], dots: Dots
 ) -> NDArray[np.bool_]:
     """Add the dots at the rim of a screen, whole or cut by a line."""
     out = tone.copy()
-    lines = (len(begin) - 1) // columns
+    centre, area, cell, columns = dots.centre, dots.area, dots.cell, dots.columns
+    lines = (len(dots.begin) - 1) // columns
     for i in range(len(tone)):
         if not tone[i]:
             continue
@@ -195,8 +162,8 @@ def _with_rim(
         cx, cy = int(centre[i, 0] / cell), int(centre[i, 1] / cell)
         for y in range(max(0, cy - rings), min(lines, cy + rings + 1)):
             for x in range(max(0, cx - rings), min(columns, cx + rings + 1)):
-                for k in range(begin[y * columns + x], begin[y * columns + x + 1]):
-                    j = order[k]
+                for k in range(dots.begin[y * columns + x], dots.begin[y * columns + x + 1]):
+                    j = dots.order[k]
                     dx, dy = centre[j, 0] - centre[i, 0], centre[j, 1] - centre[i, 1]
                     if dx * dx + dy * dy <= reach * reach and area[j] <= 1.5 * area[i] + 2:
                         out[j] = True

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from painter.base.kernel import kernel
 from painter.imaging.lines import WEAK
-from painter.imaging.neighbours import dots_near, sort_dots
+from painter.imaging.neighbours import Dots, dots_near, sort_dots
 
 LINE = 1
 TONE = 2
@@ -30,30 +30,20 @@ def free_lines(
     """Turn dots that run into a line, where the screen around has a dot, into tone as well."""
     if len(area) < _FEW:
         return
-    cell = float(max(4.0, 3.0 * np.sqrt(np.median(area))))
-    _take_off(mask, centre, area, cell, *sort_dots(centre, cell))
+    _take_off(mask, sort_dots(centre, area))
 
 
 @kernel
-def _take_off(
-    mask: NDArray[np.uint8],
-    centre: NDArray[np.float32],
-    area: NDArray[np.float32],
-    cell: float,
-    order: NDArray[np.int64],
-    begin: NDArray[np.int64],
-    columns: int,
-) -> None:
+def _take_off(mask: NDArray[np.uint8], dots: Dots) -> None:
     """Mirror every neighbour of a dot at the dot; a bump of line at that place is a dot.
 
     A dot with no more than two neighbours lies in a narrow strip: its screen is taken for a square
     one, along the strip or at 45 degrees to it.
     """
+    centre, area = dots.centre, dots.area
     found, away = np.empty(32, np.int64), np.empty(32, np.float32)
     for i in range(len(area)):
-        count = dots_near(
-            i, 5 * np.sqrt(area[i]) + 2, centre, area, cell, order, begin, columns, found, away
-        )
+        count = dots_near(dots, i, 5 * np.sqrt(area[i]) + 2, found, away)
         if count == 0:
             continue
         nearest = away[:count].min()
@@ -95,13 +85,12 @@ def _stands_out(mask: NDArray[np.uint8], x: float, y: float, radius: float) -> b
 
 
 @kernel
-def standing_out(
-    mask: NDArray[np.uint8], centre: NDArray[np.float32], area: NDArray[np.float32]
-) -> NDArray[np.bool_]:
+def standing_out(mask: NDArray[np.uint8], dots: Dots) -> NDArray[np.bool_]:
     """Dots, bool (n,), of which no line goes on in two directions."""
-    out = np.empty(len(area), np.bool_)
-    for i in range(len(area)):
-        out[i] = _stands_out(mask, centre[i, 0], centre[i, 1], np.sqrt(area[i] / np.pi))
+    out = np.empty(len(dots.area), np.bool_)
+    for i in range(len(out)):
+        x, y = dots.centre[i]
+        out[i] = _stands_out(mask, x, y, np.sqrt(dots.area[i] / np.pi))
     return out
 
 
