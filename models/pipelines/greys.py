@@ -13,7 +13,8 @@ from models.networks.hscau_greys import NEUTRAL, HscauGreys
 from models.pipelines.lab import in_gamut, lab_of
 from models.pipelines.picture import bytes_of, network_size, shrunk
 
-_HINTED = 127  # alpha from which a pixel of the hints counts
+_HINTED = 127  # alpha above which a pixel of the hints counts
+_BAND = 256  # rows at a time: hints of a large page take more memory than the network
 
 
 def colour_greys(network: ColorNet, grey: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
@@ -49,18 +50,29 @@ def _hints(hints: NDArray[np.uint8] | None, shape: tuple[int, int]) -> tuple[Ten
     """Chroma `(1, 2, h, w)` and mask; a pixel takes the mean of the hints that fall into it."""
     if hints is None or not (hints[..., 3] > _HINTED).any():
         return torch.zeros(1, 2, *shape), torch.zeros(1, 1, *shape)
-    on = (hints[..., 3] > _HINTED).astype(np.float32)
-    share = _averaged(on, shape)
-    mean = [_averaged(hints[..., c] * on, shape) / np.maximum(share, 1e-6) for c in range(3)]
-    rgb = torch.from_numpy(np.stack(mean)[None].astype(np.float32) / 255)
-    mask = torch.from_numpy((share > 1e-6)[None, None].astype(np.float32))
-    return lab_of(rgb.clamp(0, 1))[:, 1:], mask
+    smaller = shape[0] <= hints.shape[0] and shape[1] <= hints.shape[1]
+    if not smaller:
+        larger = cv2.resize(hints, shape[::-1], interpolation=cv2.INTER_NEAREST)
+        hints = np.asarray(larger, np.uint8)
+    total = _summed(hints, shape)
+    number = np.maximum(total[:, :, 3:], 1)
+    rgb = torch.from_numpy((total[:, :, :3] / number / 255).astype(np.float32).transpose(2, 0, 1))
+    mask = torch.from_numpy((total[:, :, 3] > 0).astype(np.float32))
+    return lab_of(rgb[None])[:, 1:], mask[None, None]
 
 
-def _averaged(plane: NDArray[np.float32], shape: tuple[int, int]) -> NDArray[np.float32]:
-    smaller = shape[0] <= plane.shape[0] and shape[1] <= plane.shape[1]
-    how = cv2.INTER_AREA if smaller else cv2.INTER_NEAREST
-    return np.asarray(cv2.resize(plane, shape[::-1], interpolation=how), np.float32)
+def _summed(hints: NDArray[np.uint8], shape: tuple[int, int]) -> NDArray[np.float64]:
+    """Sums of the hints' colours in every network pixel, and their number: `(h, w, 4)`."""
+    height, width = hints.shape[:2]
+    total = np.zeros((shape[0] * shape[1], 4))
+    for top in range(0, height, _BAND):
+        band = hints[top : top + _BAND]
+        y, x = np.nonzero(band[:, :, 3] > _HINTED)
+        cell = (y + top) * shape[0] // height * shape[1] + x * shape[1] // width
+        for channel in range(3):
+            total[:, channel] += np.bincount(cell, band[y, x, channel], len(total))
+        total[:, 3] += np.bincount(cell, minlength=len(total))
+    return total.reshape(*shape, 4)
 
 
 def _coloured(light: Tensor, ab: Tensor) -> NDArray[np.uint8]:

@@ -37,7 +37,9 @@ class Hints:
     """Colours the artist asked for.
 
     Regions with two colours were already split along the ink: a region has at most one hint, and
-    what a plugin proposes for a hinted region is replaced by the hint.
+    what a plugin proposes for a hinted region is replaced by the hint. For plugins with input
+    "greys" it is the hinted pixels that get the hint's chroma: no region is split, and `colour` and
+    `point` are means of what is painted in it.
 
     Attributes:
         picture: `(H, W, 4)` uint8 straight RGBA at page size, alpha > 0 where hinted.

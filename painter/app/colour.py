@@ -19,8 +19,8 @@ from painter.app.greys import (
     GreyLayers,
     any_hint,
     coloured_greys,
+    grey_hints,
     has_greys,
-    hinted_places,
 )
 from painter.app.layers import PageColours, coloured_page
 from painter.app.regions import PageRegions, decided, page_ink, page_regions, with_split
@@ -177,18 +177,18 @@ def propose(
     notices = regions.notices
     follows = page.regions is not None and regions.table is page.regions
     keeps_greys = session.manifest.input == "greys"
-    hints, asked, told = _spread(guidance, regions, ink)
     if keeps_greys:
-        hints, told = _on_greys(hints, guidance, regions), _told_of_greys(guidance, settings, ink)
+        hints = grey_hints(guidance.hints, regions.atoms, regions.table)
+        told = _told_of_greys(guidance, settings, ink)
     else:
-        regions = asked
+        hints, regions, told = _spread(guidance, regions, ink)
     found = perf_counter()
     request = ColorizeRequest(
         mode=settings.mode,
         size=page.size,
         ink=_read_only(ink),
-        labels=asked.labels,
-        regions=asked.table,
+        labels=regions.labels,
+        regions=regions.table,
         options=options,
         hints=hints,
         references=tuple(_read_only(reference.pixels) for reference in guidance.references),
@@ -428,16 +428,6 @@ def _told(spread: SpreadHints) -> tuple[str, ...]:
     if spread.kept:
         notices.append(f"Regions with hints that stay as you decided: {spread.kept}.")
     return tuple(notices)
-
-
-def _on_greys(hints: Hints | None, guidance: ColourGuidance, regions: PageRegions) -> Hints | None:
-    """Hints where they were painted, and where the artist decided on regions."""
-    places = hinted_places(guidance.hints, regions.labels, regions.table)
-    if places is None:
-        return None
-    if hints is None:
-        return _hints(places, np.zeros(0, np.uint32), regions.table)
-    return replace(hints, picture=_read_only(places))
 
 
 def _told_of_greys(

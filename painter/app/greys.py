@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from painter.api.request import Coverage, Picture
+from painter.api.request import Coverage, Hints, Picture
 from painter.api.result import ColorizeResult
 from painter.base.bands import in_parallel, row_bands
 from painter.imaging.colour import to_lab
@@ -130,21 +130,62 @@ def coloured_greys(
     return grey_layers(drawing, ink, flat, hints)
 
 
-def hinted_places(
-    hints: NDArray[np.uint8] | None, labels: LabelMap, table: RegionTable
-) -> NDArray[np.uint8] | None:
-    """Painted hints, and under them the regions that the artist decided on, `(H, W, 4)` RGBA."""
+def grey_hints(
+    painted: NDArray[np.uint8] | None, atoms: NDArray[np.uint32], table: RegionTable
+) -> Hints | None:
+    """Hints as painted, and under them the regions that the artist decided on; no region is split.
+
+    Args:
+        painted: `(H, W, 4)` uint8 straight RGBA, or None. atoms: `(H, W)` uint32.
+    """
     decided = (table.source == Source.ARTIST) | (table.locked & (table.source > Source.NONE))
-    if not decided.any():
-        return hints
+    if painted is None and not decided.any():
+        return None
+    picture = _with_decisions(painted, atoms, table, decided)
+    total = _summed(picture, atoms, table)
+    region = np.flatnonzero(total[:, 5])
+    mean = total[region, :5] / total[region, 5:]
+    arrays = (
+        picture,
+        region.astype(np.uint32),
+        np.rint(mean[:, :3]).astype(np.uint8),
+        mean[:, 3:].astype(np.float32),
+    )
+    for array in arrays:
+        array.flags.writeable = False
+    return Hints(*arrays)
+
+
+def _with_decisions(
+    painted: NDArray[np.uint8] | None,
+    atoms: NDArray[np.uint32],
+    table: RegionTable,
+    decided: NDArray[np.bool_],
+) -> NDArray[np.uint8]:
+    if painted is not None and not decided.any():
+        return painted.view()
     colour = np.zeros((table.count + 1, 4), np.uint8)
     colour[decided, :3], colour[decided, 3] = table.colour[decided], 255
-    packed = labels.lookup(colour.view(np.uint32)[:, 0][table.region_of_atom])
+    packed = colour.view(np.uint32)[:, 0][table.region_of_atom][atoms]
     out = packed.view(np.uint8).reshape(*packed.shape, 4)
-    if hints is not None:
-        on = hints[:, :, 3] > _HINTED
-        out[on] = hints[on]
+    if painted is not None:
+        on = painted[:, :, 3] > _HINTED
+        out[on] = painted[on]
     return out
+
+
+def _summed(
+    picture: NDArray[np.uint8], atoms: NDArray[np.uint32], table: RegionTable
+) -> NDArray[np.float64]:
+    """Of the hinted pixels of every region: sums of red, green, blue, x and y, and their number."""
+    total = np.zeros((table.count + 1, 6))
+    for top in range(0, picture.shape[0], TILE):
+        band = picture[top : top + TILE]
+        y, x = np.nonzero(band[:, :, 3] > _HINTED)
+        owner = table.region_of_atom[atoms[y + top, x]]
+        for column, value in enumerate((*band[y, x, :3].T, x, y + top, np.ones(len(x)))):
+            total[:, column] += np.bincount(owner, value, len(total))
+    return total
 
 
 def any_hint(hints: NDArray[np.uint8]) -> bool:

@@ -16,6 +16,7 @@ from painter.api.progress import Progress, SubProgress, silent
 from painter.api.request import Mode
 from painter.app.colour import ColourGuidance, ColourSettings, colour_page
 from painter.app.editor import Editor
+from painter.app.greys import grey_layers
 from painter.app.pages import open_inked
 from painter.app.regions import find_page_regions, page_ink
 from painter.app.tools.brush import BrushTool, EraserTool, HintTool
@@ -45,6 +46,7 @@ def warm() -> None:
     settings = ColourSettings(mode=Mode.HINT)
     with PluginSession(plugin, manifest) as session:
         coloured = colour_page(page, ColourGuidance(hints=hints), settings, session).page
+    _tint(255 - ink // 2, hints)
     draw_page(coloured)
     warm_frames(page_ops(coloured), coloured.size)
     _stroke(coloured)
@@ -70,6 +72,14 @@ def warm_view(progress: Progress = silent) -> None:
     progress(0.8, "loading")
     _stroke(page)
     warm_regions(page, whole=False)
+
+
+def _tint(grey: NDArray[np.uint8], hints: NDArray[np.uint8]) -> None:
+    """Colours over a page of greys."""
+    page, _ = inked_page(grey, None)
+    assert page.ink is not None
+    small = np.full((grey.shape[0] // 4, grey.shape[1] // 4, 3), (90, 160, 110), np.uint8)
+    grey_layers(page.ink.coverage, page_ink(page), small, hints)
 
 
 def _stroke(page: PageState) -> None:

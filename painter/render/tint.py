@@ -161,6 +161,11 @@ def _share(a: np.float32, b: np.float32, chroma: np.float32, most: Floats) -> np
 
 
 @kernel
+def _luminance_of(red: int, green: int, blue: int, linear: Floats, luminance: Floats) -> np.float32:
+    return linear[red] * luminance[0] + linear[green] * luminance[1] + linear[blue] * luminance[2]
+
+
+@kernel
 def _tint(
     grey: NDArray[np.uint8],
     chroma: Floats,
@@ -184,18 +189,16 @@ def _tint(
             colour[y, x, 0], colour[y, x, 1], colour[y, x, 2] = red, green, blue
             colour[y, x, 3] = 255
             luma = 30 * red + 59 * green + 11 * blue
-            # What mode colour makes of it: all channels move by what the luma differs.
+            # What mode colour makes of it: all channels move by what the luma differs. Half a level
+            # may be rounded either way; at the ends of the scale colours are pressed together.
             moved = (100 * v - luma + 50) // 100
-            low, high = min(red, green, blue) + moved, max(red, green, blue) + moved
-            # Half a level may be rounded either way, and at the ends colours are pressed together.
-            alone = low > 0 and high < 255 and (100 * v - luma + 50) % 100 != 0
+            least = moved - 1 if (100 * v - luma + 50) % 100 == 0 else moved
+            low, high = min(red, green, blue) + least, max(red, green, blue) + moved
+            alone = low > 0 and high < 255
             if alone:
-                shown = (
-                    linear[red + moved] * luminance[0]
-                    + linear[green + moved] * luminance[1]
-                    + linear[blue + moved] * luminance[2]
-                )
-                alone = lowest[v] <= shown <= highest[v]
+                darkest = _luminance_of(red + least, green + least, blue + least, linear, luminance)
+                shown = _luminance_of(red + moved, green + moved, blue + moved, linear, luminance)
+                alone = lowest[v] <= darkest and shown <= highest[v]
             wanted = v if alone else (luma + 50) // 100
             light[y, x, 0] = light[y, x, 1] = light[y, x, 2] = light[y, x, 3] = 0
             if wanted < v:
