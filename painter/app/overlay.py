@@ -69,9 +69,10 @@ def overlay_of(page: PageState, maps: SourceMaps, name: str) -> Overlay | None:
 def _confidence(page: PageState) -> Overlay:
     table = page.regions
     assert table is not None
-    level = np.rint(table.confidence.clip(0, 1) * (LEVELS - 1)).astype(np.int64)
+    # What is worth a look is unsure, and so the far end of the scale.
+    level = np.rint((1 - table.confidence.clip(0, 1)) * (LEVELS - 1)).astype(np.int64)
     atoms = packed_heat()[level][table.region_of_atom]
-    return Overlay("Confidence", "unsure", "sure", atoms=np.ascontiguousarray(atoms))
+    return Overlay("Confidence", "sure", "unsure", atoms=np.ascontiguousarray(atoms))
 
 
 def _map(name: str, values: NDArray[np.uint8]) -> Overlay:

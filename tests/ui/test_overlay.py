@@ -84,10 +84,12 @@ def test_confidence_is_seen_by_regions_and_follows_what_the_artist_decides(bench
     choose(bench, "confidence")
     (region, (x, y)) = bench.deep_regions(1)[0]
     table = bench.page.regions
-    assert near(seen(bench, x, y), heat_colours()[round(float(table.confidence[region]) * 255)])
+    assert near(
+        seen(bench, x, y), heat_colours()[255 - round(float(table.confidence[region]) * 255)]
+    )
     bench.editor.colour = (10, 20, 30)
     bench.click(x, y)
-    assert near(seen(bench, x, y), heat_colours()[255])
+    assert near(seen(bench, x, y), heat_colours()[0])
 
 
 def test_what_is_gone_is_not_offered(bench):

@@ -63,8 +63,8 @@ def test_confidence_goes_by_regions(editor):
     owners = state.regions.region_of_atom
     assert len(seen.atoms) == len(owners)
     last = np.flatnonzero(owners == state.regions.count)
-    assert (seen.atoms[last] == heat[255]).all()
-    assert (seen.least, seen.most) == ("unsure", "sure")
+    assert (seen.atoms[last] == heat[0]).all()
+    assert (seen.least, seen.most) == ("sure", "unsure")
 
 
 def test_it_is_off_until_it_is_chosen_and_the_same_while_nothing_changes(editor):
