@@ -58,3 +58,11 @@ def shrunk(picture: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint
     smaller = size[0] <= picture.shape[0] and size[1] <= picture.shape[1]
     how = cv2.INTER_AREA if smaller else cv2.INTER_LINEAR
     return np.ascontiguousarray(cv2.resize(picture, size[::-1], interpolation=how), np.uint8)
+
+
+def labels_at(labels: NDArray[np.uint32], height: int, width: int) -> NDArray[np.uint32]:
+    """`(height, width)` uint32: the labels of a page `(H, W)` at the middles of larger pixels."""
+    rows = (np.arange(height) + 0.5) * labels.shape[0] / height
+    columns = (np.arange(width) + 0.5) * labels.shape[1] / width
+    at = np.ix_(rows.astype(np.int64), columns.astype(np.int64))
+    return np.ascontiguousarray(labels[at])

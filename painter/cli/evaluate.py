@@ -44,6 +44,9 @@ def add_evaluate(actions: argparse._SubParsersAction[Parser]) -> None:
         "--size", type=int, choices=(256, 512), default=512, help="longer side, pixels"
     )
     evaluate.add_argument("--features", type=Path, metavar="FILE", help="network for the FID")
+    evaluate.add_argument(
+        "--alone", action="store_true", help="the plugin without the baselines, which takes long"
+    )
     evaluate.add_argument("--limit", type=count, metavar="N", help="only N drawings, evenly chosen")
     evaluate.add_argument("--contact-sheet", type=Path, metavar="FILE.png")
     add_json(evaluate)
@@ -67,7 +70,7 @@ def _evaluate(arguments: argparse.Namespace) -> ExitCode:
         references=tuple(dict.fromkeys(arguments.reference or ("paired", "different"))),
     )
     plugin = arguments.plugin or _USUAL[arguments.protocol]
-    sources, weights = _sources(arguments.protocol, plugin)
+    sources, weights = _sources(arguments.protocol, plugin, arguments.alone)
     with progress_bar("evaluating", quiet=arguments.json) as progress:
         found = protocol.measure(records, sources, plan, describer, progress)
     _print(arguments, found, plugin, weights, describer.name, len(records))
@@ -77,16 +80,18 @@ def _evaluate(arguments: argparse.Namespace) -> ExitCode:
     return ExitCode.DONE
 
 
-def _sources(protocol: str, plugin: str) -> tuple[dict[str, Any], list[dict[str, str]]]:
+def _sources(
+    protocol: str, plugin: str, alone: bool
+) -> tuple[dict[str, Any], list[dict[str, str]]]:
     """Baselines, region_fill where it has the mode, and the plugin; and the plugin's weights."""
     from painter.cli.plugin_source import sources_of
 
-    sources: dict[str, Any] = importlib.import_module("models.evaluation.baselines").baselines(
-        protocol
-    )
-    sources |= importlib.import_module("models.evaluation.networks").pixel_unet()
+    sources: dict[str, Any] = {}
+    if not alone:
+        sources |= importlib.import_module("models.evaluation.baselines").baselines(protocol)
+        sources |= importlib.import_module("models.evaluation.networks").pixel_unet()
     wanted = _session(plugin, protocol)
-    known = _floor(protocol) if plugin != _BASELINE else {}
+    known = _floor(protocol) if plugin != _BASELINE and not alone else {}
     for name, session in {**known, plugin: wanted}.items():
         sources |= sources_of(name, session, _MODES[protocol])
     weights = [{"file": one.file, "sha256": one.sha256} for one in wanted.weights]

@@ -16,6 +16,7 @@ from painter.api.request import ColorizeRequest, Hints, Mode
 from painter.api.result import ColorizeResult
 from painter.base.geometry import Size
 from painter.host.session import PluginSession
+from painter.imaging.colourbands import bands_of_picture
 from painter.imaging.resample import fit_picture
 from painter.pixels.labelmap import LabelMap
 from painter.segment.flatten import FlattenMethod, region_colours
@@ -110,6 +111,7 @@ class PluginSource:
             hints=_hints(drawing, guide.hinted) if self._mode is Mode.HINT else None,
             references=references if self._mode is Mode.REFERENCE else (),
             palette=guide.palette,
+            bands=None if guide.asked is None else bands_of_picture(guide.asked),
         )
 
 

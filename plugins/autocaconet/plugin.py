@@ -10,7 +10,13 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from models.networks.autocaconet import AutoCaCoNet as Network
-from models.pipelines.picture import bytes_of, shrunk, sketch_planes, with_proportions
+from models.pipelines.picture import (
+    bytes_of,
+    labels_at,
+    shrunk,
+    sketch_planes,
+    with_proportions,
+)
 from models.pipelines.session import Loaded
 from painter.api.options import PluginOptions
 from painter.api.progress import Progress
@@ -67,9 +73,7 @@ def _published(request: ColorizeRequest, picture: NDArray[np.uint8]) -> NDArray[
     """The published formula at network size, all line pixels as one region."""
     labels = request.labels.lookup(request.regions.region_of_atom)
     h, w = picture.shape[:2]
-    rows = (np.arange(h) + 0.5) * labels.shape[0] / h
-    columns = (np.arange(w) + 0.5) * labels.shape[1] / w
-    seen = np.ascontiguousarray(labels[np.ix_(rows.astype(np.int64), columns.astype(np.int64))])
+    seen = labels_at(labels, h, w)
     ink = shrunk(np.array(request.ink), (h, w))
     count = request.regions.count
     return flatten(picture, seen, count, FlattenMethod.AUTOCACONET, 1.0, ink)

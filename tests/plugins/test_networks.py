@@ -30,6 +30,7 @@ from painter.host.session import PluginSession
 from painter.imaging.colour import delta_e
 from painter.imaging.colourbands import bands_of_palette
 from painter.pixels.palette import Palette, Swatch
+from painter.pixels.regiontable import RegionKind
 
 SIDE = 64
 WIDTH = 0.05
@@ -171,6 +172,18 @@ def test_the_palette_is_what_deep_paint_paints_with(place):
     first, _ = ask("deep_paint", "histogram", palette=one)
     second, _ = ask("deep_paint", "histogram", palette=two)
     assert not np.array_equal(first.picture, second.picture)
+
+
+def test_regions_get_the_asked_colours_exactly(place):
+    palette = Palette((Swatch((250, 20, 20), weight=0.7), Swatch((20, 20, 250), weight=0.3)))
+    result, asked = ask("deep_paint", "histogram", palette=palette)
+    drawn = asked.regions.kind[1:] == RegionKind.DRAWING
+    assert drawn.any()
+    own = {tuple(c) for c in result.colours[1:][drawn].tolist()}
+    assert own <= {(250, 20, 20), (20, 20, 250)}
+    assert (result.colours[1:][~drawn] == 255).all()
+    painted, _ = ask("deep_paint", "histogram", given={"colours": "painted"}, palette=palette)
+    assert painted.colours is None
 
 
 def test_colours_by_place_come_before_the_palette(place):
