@@ -25,7 +25,7 @@ _BUTTONS = (
     "colour.take_colours", "bands.from_page", "bands.load", "bands.save", "colour.drop_colours",
 )  # fmt: skip
 _PLACES = ("Top", "", "", "Bottom")
-_HEIGHT = 22
+_HEIGHT = 20
 
 
 class ColourBandsPanel(QWidget):
