@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from painter.base.kernel import kernel
 from painter.base.unionfind import join_low, number_sets, point_to_roots, root_of
+from painter.segment.borders import connect_runs
 from painter.segment.gaps import NECK_MOUTH, Bridges, draw_bridges, neck_factor
 
 _TURNS = 3  # rounds in which a stroke's pixels are taken by pieces of their own basins only
@@ -75,12 +76,12 @@ def grow_forest(area: NDArray[np.int64], passages: Passages, least_area: float) 
     """Maximum spanning forest by Kruskal.
 
     A piece joins for good where it is smaller than `least_area`, or than a square as wide as the
-    passage's mouth.
+    passage's mouth; of passages that close together, the one with the least mouth counts.
 
     Args:
         area: int64 (pieces + 1,), working pixels.
     """
-    order = np.lexsort((passages.b, passages.a, -passages.gap))
+    order = np.lexsort((passages.b, passages.a, passages.mouth, -passages.gap))
     a, b, mouth = passages.a[order], passages.b[order], passages.mouth[order]
     owner, keep = _kruskal(area, a, b, np.maximum(np.float32(least_area), mouth**2))
     return Forest(owner, Passages(a[keep], b[keep], passages.gap[order][keep], mouth[keep]))
@@ -168,7 +169,8 @@ def _necks(
 ) -> Passages:
     """Passages between basins; one that runs along a stroke is closed when the stroke is."""
     a, b, width, where = _contacts(pieces, basins, distance)
-    factor = neck_factor(bridges, where[0], width, basins == 0)
+    widest = _widest_of_passage(a, b, width, where[0], basins.shape[1])
+    factor = neck_factor(bridges, where[0], width, basins == 0)[widest]
     gap = width * factor
     side = (gap * np.where(factor > 1, NECK_MOUTH, _GAP_MOUTH)).astype(np.float32)
     for at in where:
@@ -177,6 +179,33 @@ def _necks(
         gap[crossed] = stroke[crossed]
         side[crossed] = np.minimum(side[crossed], mouth.ravel()[at[crossed]])
     return Passages(a, b, gap, side)
+
+
+def _widest_of_passage(
+    a: NDArray[np.int32],
+    b: NDArray[np.int32],
+    width: NDArray[np.float32],
+    at: NDArray[np.int64],
+    across: int,
+) -> NDArray[np.int64]:
+    """By contact, int64 (m,): the widest contact of its passage.
+
+    What is true of a passage is seen in its middle: beside its ends it is narrow, and no line ends
+    near there. Contacts of the same two pieces that hang together are one passage.
+
+    Args:
+        a, b, width: as from `_contacts`. at: index of the first cell. across: cells a row.
+    """
+    key = (np.minimum(a, b).astype(np.int64) << 32) | np.maximum(a, b)
+    order = np.lexsort((at, key))
+    y, x = np.divmod(at[order], across)
+    passage = connect_runs(key[order], x, y)
+    by_width = np.argsort(width[order], kind="stable")
+    widest = np.zeros(len(at), np.int64)
+    widest[passage[by_width]] = order[by_width]
+    out = np.empty(len(at), np.int64)
+    out[order] = widest[passage]
+    return out
 
 
 @kernel

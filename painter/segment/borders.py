@@ -141,16 +141,20 @@ def open_runs(borders: Borders) -> NDArray[np.int64]:
 
     Pieces are connected with their eight neighbours and lie between the same two atoms.
     """
-    root = _connect(borders.open_key, borders.x, borders.y)
+    root = connect_runs(borders.open_key, borders.x, borders.y)
     _, piece = np.unique(root, return_inverse=True)
     return piece.astype(np.int64)
 
 
 @kernel
-def _connect(
+def connect_runs(
     key: NDArray[np.int64], x: NDArray[np.int32], y: NDArray[np.int32]
 ) -> NDArray[np.int64]:
-    """Union of entries of one key that touch; entries are sorted by key, y, x."""
+    """The first of the entries of one key that hang together, by entry, corners included.
+
+    Args:
+        key, x, y: (n,), sorted by key, y, x.
+    """
     n = len(key)
     parent = np.arange(n)
     above = 0

@@ -1,7 +1,8 @@
 """Join cells too small to colour: the mesh of hatching, chips between crossing lines.
 
 After a rule of flatting tools: small fills are most of the fills and little of the area; one that
-is small and nowhere far from line joins its neighbour.
+is small and nowhere far from line joins its neighbour. Cells between dots that run into each other
+are parted by thin ink and join one another before anything beyond a line.
 """
 
 from __future__ import annotations
@@ -11,10 +12,13 @@ from numpy.typing import NDArray
 
 from painter.base.kernel import kernel
 from painter.base.unionfind import point_to_roots, root_of
+from painter.imaging.lines import distance_inside
 
 _SMALL = 4.0  # free area up to which a cell always joins, in squared stroke widths
 _SMALL_MOST = 36.0  # but no more than this, working pixels
-_THIN = 4.0  # times that area for a cell nowhere more than a pixel and a half from line
+_HAIR = 0.3  # half width of ink between cells of a mesh at most, in stroke widths
+_THIN = 4.0  # times that area for a cell nowhere as far from line as
+_NEAR = 1.6  # these working pixels
 
 
 def join_chips(
@@ -29,15 +33,22 @@ def join_chips(
     """
     area, deepest = _room(labels, distance, count)
     small = min(_SMALL * stroke * stroke, _SMALL_MOST)
-    chip = (area <= small) | ((deepest < 1.6) & (area <= _THIN * small))
+    chip = area <= np.where(deepest < _NEAR, _THIN * small, small)
     owner = np.arange(count + 1, dtype=np.int32)
     if not chip[1:].any() or chip[1:].all():
         return owner
-    low, high = _borders(labels, chip)
-    pair, length = np.unique(low.astype(np.int64) * (count + 1) + high, return_counts=True)
-    a, b = pair // (count + 1), pair % (count + 1)
+    low, high, ink = _borders(labels, chip, distance_inside(distance <= 0, exact=False))
+    pair, which, length = np.unique(
+        low.astype(np.int64) * (count + 1) + high, return_inverse=True, return_counts=True
+    )
+    thinnest = np.full(len(pair), np.inf, np.float32)
+    np.minimum.at(thinnest, which, ink)
     order = np.lexsort((pair, -length))
-    _join(owner, chip, area, a[order], b[order])
+    a, b = pair[order] // (count + 1), pair[order] % (count + 1)
+    line = thinnest[order] > max(1.0, _HAIR * stroke)
+    for across in (~line, line):
+        _join(owner, chip, area, a[across], b[across])
+        chip &= area <= np.where(deepest < _NEAR, _THIN * small, small)
     return owner
 
 
@@ -58,12 +69,13 @@ def _room(
 
 @kernel
 def _borders(
-    labels: NDArray[np.int32], chip: NDArray[np.bool_]
-) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Both labels of every pair of neighbouring pixels one of which lies in a chip."""
+    labels: NDArray[np.int32], chip: NDArray[np.bool_], depth: NDArray[np.float32]
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float32]]:
+    """Both labels of neighbouring pixels one of which lies in a chip, and their depth in ink."""
     height, width = labels.shape
     room = 1024
     low, high = np.empty(room, np.int32), np.empty(room, np.int32)
+    ink = np.empty(room, np.float32)
     count = 0
     for y in range(height):
         for x in range(width):
@@ -76,9 +88,11 @@ def _borders(
                     continue
                 if count >= len(low):
                     low, high = np.append(low, low), np.append(high, high)
+                    ink = np.append(ink, ink)
                 low[count], high[count] = min(a, b), max(a, b)
+                ink[count] = max(depth[y, x], depth[v, u])
                 count += 1
-    return low[:count], high[:count]
+    return low[:count], high[:count], ink[:count]
 
 
 @kernel
@@ -89,7 +103,7 @@ def _join(
     a: NDArray[np.int64],
     b: NDArray[np.int64],
 ) -> None:
-    """Along the longest borders first, chips join; a joined chip that has grown is one no more."""
+    """Along the longest borders first, chips join."""
     for turn in range(2):
         for k in range(len(a)):
             u, v = root_of(owner, a[k]), root_of(owner, b[k])

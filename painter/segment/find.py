@@ -22,7 +22,7 @@ from painter.segment.flood import fill_page, grow, widest_flood
 from painter.segment.gaps import find_bridges
 from painter.segment.ink import LETTER, PageInk, read_ink
 from painter.segment.kinds import kinds_of_regions
-from painter.segment.measure import tone_of_atoms
+from painter.segment.toned import open_where_one_screen, screens_of_atoms
 
 PREVIEW_STEP = 4  # pixels of the page a side of one of its first view
 GAP_PER_STROKE = 3.0  # default gap setting, in median stroke widths
@@ -58,7 +58,8 @@ def find_regions(
     say(0.6, "drawing regions")
     atoms = fill_page(labels, page.work, page.marks, page.step)
     say(0.9, "measuring tone")
-    tone = tone_of_atoms(atoms, page.marks, count)
+    screens = screens_of_atoms(atoms, page.marks, count)
+    tone, tree = screens.share, open_where_one_screen(tree, screens)
     regions = tree.cut(setting, count)
     kind = kinds_of_regions(labels, regions, tone, page.islands, (tree.a, tree.b))
     say(1.0, "regions found")
@@ -91,7 +92,7 @@ def read_regions(ink: NDArray[np.uint8], labels: NDArray[np.uint32], count: int)
         ink: coverage uint8 (H, W). labels: uint32 (H, W), 1..count.
     """
     page = read_ink(np.ascontiguousarray(ink))
-    tone = tone_of_atoms(labels, page.marks, count)
+    tone = screens_of_atoms(labels, page.marks, count).share
     small = np.ascontiguousarray(labels[:: page.step, :: page.step]).astype(np.int32)
     none = np.zeros(0, np.uint32)
     own = np.arange(count + 1, dtype=np.uint32)

@@ -212,30 +212,3 @@ def _border_pairs(
                 wide[count] = max(0.0, 2 * min(distance[y, x], distance[v, u]) - 1)
                 count += 1
     return a[:count], b[:count], wide[:count]
-
-
-def tone_of_atoms(
-    atoms: NDArray[np.uint32], marks: NDArray[np.uint8], count: int
-) -> NDArray[np.float32]:
-    """Share of dots (mark 2) in what is not line (mark 1) of every atom, float32 (count + 1,)."""
-    bands = row_bands(atoms.shape[0], worker_count())
-    sums = [np.zeros((count + 1, 2), np.int64) for _ in bands]
-    in_parallel(lambda k: _count_dots(atoms, marks, *bands[k], sums[k]), range(len(bands)))
-    total = np.sum(sums, axis=0)
-    return (total[:, 1] / np.maximum(total[:, 0], 1)).astype(np.float32)
-
-
-@kernel
-def _count_dots(
-    atoms: NDArray[np.uint32],
-    marks: NDArray[np.uint8],
-    top: int,
-    bottom: int,
-    sums: NDArray[np.int64],
-) -> None:
-    for y in range(top, bottom):
-        for x in range(atoms.shape[1]):
-            mark = marks[y, x]
-            if mark != 1:
-                sums[atoms[y, x], 0] += 1
-                sums[atoms[y, x], 1] += mark == 2

@@ -314,3 +314,15 @@ def test_a_gap_between_corners_closes_at_its_width(opening):
     cv2.line(ink, (134, 30), (138, 26), 255, 6)
     found = find_regions(ink, gap=opening + 3.0)
     assert at(found, 90, 140) != at(found, 170, 140)
+
+
+@pytest.mark.parametrize("gap", [38, 41, 45, 50])
+@pytest.mark.parametrize("stroke", [2, 3])
+def test_a_bar_that_stops_above_the_floor_is_closed_in_a_small_room_too(stroke, gap):
+    ink = np.zeros((160, 160), np.uint8)
+    cv2.rectangle(ink, (10, 10), (150, 150), 255, stroke)
+    stop = 150 - stroke // 2 - gap
+    cv2.line(ink, (80, 10), (80, stop - stroke // 2), 255, stroke)
+    found = find_regions(ink, gap=float(gap + 1))
+    labels = found.regions()[found.atoms]
+    assert labels[53, 60] != labels[53, 100]

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from painter.segment.measure import measure, neighbours, tone_of_atoms
+from painter.segment.measure import measure, neighbours
 
 shapes = array_shapes(min_dims=2, max_dims=2, min_side=1, max_side=12)
 
@@ -62,9 +62,3 @@ def test_the_passage_is_as_wide_as_the_opening():
     graph = neighbours(atoms, np.arange(3, dtype=np.uint32), line)
     assert abs(graph.passage[0] - 9) <= 1.5
     assert graph.open_border[0] == 9
-
-
-def test_tone_is_the_share_of_dots_beside_the_line():
-    atoms = np.repeat(np.array([[1, 2]], np.uint32), 4, axis=0)
-    marks = np.array([[2, 0], [0, 0], [1, 1], [0, 0]], np.uint8)
-    assert np.allclose(tone_of_atoms(atoms, marks, 2), [0, 1 / 3, 0])

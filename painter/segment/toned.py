@@ -1,0 +1,77 @@
+"""Screentone of atoms, and passages that one screen runs through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from painter.base.bands import in_parallel, row_bands, worker_count
+from painter.base.kernel import kernel
+from painter.imaging.tone import LINE, TONE
+from painter.segment.atoms import MergeTree
+
+_TONED = 0.03  # coverage from which an atom is toned at all
+_ALIKE = 0.2  # most that coverage, or size of the dots, of one screen differs, as a share
+_BEYOND = 2.0  # times the largest setting atoms are kept for: closed at none of these
+
+
+@dataclass(frozen=True, eq=False)
+class Screens:
+    """What is laid over every atom; index 0 is nothing."""
+
+    share: NDArray[np.float32]  # (atoms + 1,) coverage by dots of what is not line, 0..1
+    dot: NDArray[np.float32]  # (atoms + 1,) mean length of a row of pixels in a dot, page pixels
+
+
+def screens_of_atoms(atoms: NDArray[np.uint32], marks: NDArray[np.uint8], count: int) -> Screens:
+    """Measure the dots of every atom.
+
+    Args:
+        atoms: uint32 (H, W), 1..count. marks: uint8 (H, W), 1 line, 2 dots, as in `PageInk`.
+    """
+    bands = row_bands(atoms.shape[0], worker_count())
+    sums = [np.zeros((count + 1, 3), np.int64) for _ in bands]
+    in_parallel(lambda k: _count_dots(atoms, marks, *bands[k], sums[k]), range(len(bands)))
+    free, dots, runs = np.sum(sums, axis=0).T
+    share = (dots / np.maximum(free, 1)).astype(np.float32)
+    return Screens(share, (dots / np.maximum(runs, 1)).astype(np.float32))
+
+
+@kernel
+def _count_dots(
+    atoms: NDArray[np.uint32],
+    marks: NDArray[np.uint8],
+    top: int,
+    bottom: int,
+    sums: NDArray[np.int64],
+) -> None:
+    """By atom: pixels that are not line, those in dots, and runs of these."""
+    for y in range(top, bottom):
+        before = 0
+        for x in range(atoms.shape[1]):
+            mark = marks[y, x]
+            if mark != LINE:
+                atom = atoms[y, x]
+                sums[atom, 0] += 1
+                if mark == TONE:
+                    sums[atom, 1] += 1
+                    sums[atom, 2] += before != TONE
+            before = mark
+
+
+def open_where_one_screen(tree: MergeTree, screens: Screens) -> MergeTree:
+    """The tree with the passages left open that one screen runs through.
+
+    Tone is laid over a thing as a whole: where coverage and size of the dots are alike on both
+    sides, a line that ends there is a fold or a strand of hair, and no outline with a hole in it.
+    """
+    a, b = tree.a, tree.b
+    one = np.minimum(screens.share[a], screens.share[b]) >= _TONED
+    for value in (screens.share, screens.dot):
+        low, high = np.minimum(value[a], value[b]), np.maximum(value[a], value[b])
+        one &= low >= (1 - _ALIKE) * high
+    beyond = np.float32(_BEYOND * tree.reach)
+    gap = np.where(one, np.maximum(tree.gap, beyond), tree.gap).astype(np.float32)
+    return MergeTree(a, b, gap, tree.reach)

@@ -1,0 +1,36 @@
+"""Cells too small to colour, and whom they join."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from painter.imaging.lines import distance_inside
+from painter.segment.declutter import join_chips
+from painter.segment.flood import grow
+
+
+def band_between_lines(ink_between: int) -> tuple[np.ndarray, np.ndarray, int]:
+    """A band between two thick lines: 1 above, 2 the band, 3 below, 4.. small cells along it."""
+    labels = np.zeros((33, 60), np.int32)
+    labels[:10], labels[14:19, :20], labels[23:] = 1, 2, 3
+    number, left = 3, 20 + ink_between
+    while left + 5 <= 60:
+        number += 1
+        labels[14:19, left : left + 5] = number
+        left += 5 + ink_between
+    distance = distance_inside(labels > 0)
+    grow(labels, np.ones_like(labels, np.bool_))
+    return labels, distance, number
+
+
+def test_cells_parted_by_hair_lines_join_along_their_band_and_not_across_its_outline():
+    labels, distance, count = band_between_lines(1)
+    owner = join_chips(labels, distance, count, 4.0)
+    assert (owner[4:] == 2).all()
+
+
+def test_a_small_cell_behind_thick_lines_on_all_sides_joins_its_longest_border():
+    labels, distance, count = band_between_lines(4)
+    owner = join_chips(labels, distance, count, 4.0)
+    assert np.isin(owner[4:], (1, 2, 3)).all()
+    assert np.isin(owner[4:], (1, 3)).any()
