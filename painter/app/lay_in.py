@@ -18,7 +18,14 @@ from painter.document.edits import (
     set_pixels,
 )
 from painter.document.layer import FlatsLayer, HintsLayer, RasterLayer
-from painter.document.layertree import holds_ink, layers_of, place_of, with_layers
+from painter.document.layertree import (
+    Place,
+    holds_ink,
+    layers_of,
+    move_layers,
+    place_of,
+    with_layers,
+)
 from painter.document.page import PageState
 from painter.render.blend import BlendMode
 
@@ -45,17 +52,36 @@ def lay_in(page: PageState, colours: PageColours) -> PageState:
 def _over_greys(page: PageState, greys: GreyLayers) -> PageState:
     """The layers of a grey page, right above the ink; those of an earlier time get new pixels.
 
-    Flats and hints are hidden: below these layers nothing but the grey page is to be seen.
+    Flats and hints are hidden: below these layers nothing but the grey page is to be seen. Hints
+    go above them, where the next ones will be seen in their own colour.
     """
     hidden = [x.id for x in page.walk() if isinstance(x, (FlatsLayer, HintsLayer))]
     colour, light = _earlier(page)
     page = _shown(page, hidden, visible=False)
     if colour is None:
-        return _above_ink(page, over_greys(greys))
+        page = _above_ink(page, over_greys(greys))
+    else:
+        page = _again(page, colour, light, greys)
+    return _hints_on_top(page)
+
+
+def _again(
+    page: PageState, colour: RasterLayer, light: RasterLayer | None, greys: GreyLayers
+) -> PageState:
+    """New pixels for the layers of an earlier time."""
     page = set_pixels(_shown(page, [colour.id], visible=True), colour.id, greys.colour)
     if light is None:
         return _below_layer(page, colour.id, over_greys(greys)[1:])
     return set_pixels(_shown(page, [light.id], visible=True), light.id, greys.light)
+
+
+def _hints_on_top(page: PageState) -> PageState:
+    """Hints that lie below the colours go to the top."""
+    colour, _ = _earlier(page)
+    order = list(page.walk())
+    below = order[order.index(colour) :] if colour in order else []
+    hints = [layer.id for layer in below if isinstance(layer, HintsLayer)]
+    return move_layers(page, hints, Place(None, 0)) if hints else page
 
 
 def _without_greys(page: PageState) -> PageState:

@@ -115,13 +115,19 @@ def flats_are_hidden(page: PageState) -> bool:
 
 
 def ensure_hints(page: PageState) -> tuple[PageState, HintsLayer]:
-    """The page with a hints layer, and that layer; a new one goes right below the ink."""
+    """The page with a hints layer, and that layer.
+
+    A new one goes right below the ink, or to the top where a layer above the ink would tint it.
+    """
     found = next((layer for layer in page.walk() if isinstance(layer, HintsLayer)), None)
     if found is not None:
         return page, found
     active = page.active
     layer = HintsLayer(id=page.next_layer_id(), name="hints", pixels=TileMap(4))
-    return replace(insert_layer(page, layer, _below_ink(page)), active=active), layer
+    place = _below_ink(page)
+    if any(above.blend is BlendMode.COLOUR for above in page.layers[:place]):
+        place = 0
+    return replace(insert_layer(page, layer, place), active=active), layer
 
 
 def set_pixels(page: PageState, layer_id: int, pixels: TileMap) -> PageState:

@@ -16,6 +16,7 @@ from painter.document.edits import (
     ensure_hints,
     find_layer,
     set_active,
+    set_layer,
     set_pixels,
 )
 from painter.document.layer import HintsLayer, PixelLayer
@@ -195,7 +196,7 @@ class HintTool(_Painter):
     def begin(self, page: PageState) -> tuple[PageState, PixelLayer] | None:
         """The hints layer, made and shown where needed."""
         page, layer = ensure_hints(page)
-        return set_active(page, layer.id), layer
+        return set_active(set_layer(page, layer.id, visible=True), layer.id), layer
 
     def lay(self, base: TileMap, now: TileMap, mask: TileMap, area: Rect) -> TileMap:
         """Hints are opaque: a hint is exactly its colour."""

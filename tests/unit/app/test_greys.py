@@ -7,13 +7,16 @@ import pytest
 
 from painter.api.request import Mode
 from painter.app.colour import ColourGuidance, ColourSettings, accept, colour_page, propose
+from painter.app.editor import Editor
 from painter.app.greys import grey_hints, has_greys
 from painter.app.lay_in import lay_in
+from painter.app.layers import straight_layer
 from painter.app.regions import given_regions
+from painter.app.tools.brush import HintTool
 from painter.base.errors import UserError
 from painter.base.paths import user_plugins
 from painter.document.drawing import draw_page
-from painter.document.edits import find_layer, recolour, set_layer
+from painter.document.edits import ensure_hints, find_layer, recolour, set_layer, set_pixels
 from painter.document.layer import FlatsLayer, HintsLayer, InkLayer
 from painter.host.discover import discover, usable
 from painter.host.session import PluginSession
@@ -21,7 +24,7 @@ from painter.io.inkplate import inked_page
 from painter.render.blend import BlendMode
 from painter.segment.flatten import FlattenMethod
 from tests.unit.app.keeper import chroma_at, grey_page, lightness_apart, write_keeper
-from tests.unit.app.work import drawing
+from tests.unit.app.work import drawing, stroke
 
 AUTO = ColourSettings()
 NOTHING = ColourGuidance()
@@ -160,6 +163,21 @@ def test_a_plugin_that_colours_regions_takes_the_page_back(page, session):
     back = accept(after, propose(after, NOTHING, AUTO, session), lay_in)
     shown = [layer.name for layer in back.layers if layer.visible]
     assert shown == ["colour", "light", "ink", "paper"]
+
+
+def test_the_next_hints_are_seen_in_their_own_colour(page, session):
+    hinted, layer = ensure_hints(page)
+    painted = straight_layer(hints_at(80, 40, (120, 90, 150)))
+    hinted = set_pixels(hinted, layer.id, painted)
+    after = accept(hinted, propose(hinted, NOTHING, AUTO, session), lay_in)
+    assert names(after) == ["hints", "colour", "light", "ink", "paper"]
+    assert not after.layers[0].visible
+    editor = Editor(after)
+    editor.colour = (200, 30, 60)
+    stroke(HintTool(editor), (150, 120))
+    assert draw_page(editor.page)[120, 150].tolist() == [200, 30, 60, 255]
+    fresh = accept(page, propose(page, NOTHING, AUTO, session), lay_in)
+    assert names(ensure_hints(fresh)[0]) == ["hints", "colour", "light", "ink", "paper"]
 
 
 def test_a_locked_layer_of_an_earlier_time_is_left_alone(page, session):
