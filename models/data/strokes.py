@@ -16,6 +16,7 @@ from painter.imaging.colour import from_oklab, to_oklab
 from painter.imaging.lines import thin
 
 _NOISE = 0.006  # OKLab, about dE2000 of 2
+_EDGE = 1e-3  # of a picture
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,11 +66,13 @@ def drawn_hints(
     labels: NDArray[np.uint32],
     colours: NDArray[np.uint8],
     count: int | None = None,
+    other: float = 0.1,
 ) -> DrawnHints:
     """Hint some regions of a drawing.
 
     Args:
         labels: `(H, W)`, 1..n. colours: `(n + 1, 3)` true colours. count: None as an artist would.
+        other: share of the hints that ask for a colour which is not the region's.
     """
     area = np.bincount(labels.ravel(), minlength=len(colours))[1:].astype(np.float64)
     wanted = drawn_count(rng, len(area)) if count is None else count
@@ -78,13 +81,39 @@ def drawn_hints(
     picture = np.zeros((*labels.shape, 3), np.uint8)
     owner = np.zeros(labels.shape, np.uint32)
     for row in rows:
-        if rng.random() < 0.1:
+        if rng.random() < other:
             truth[row] = rng.integers(0, 256, 3)
         mark = _mark(rng, labels, int(row))
         picture[mark] = _noisy(rng, truth[row])
         owner[mark] = row
     mask = owner > 0
     return DrawnHints(picture, mask, rows[area[rows - 1] > 0], truth)
+
+
+def strokes_on(
+    flat: NDArray[np.uint8], rng: np.random.Generator
+) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+    """Hints in true colours on a picture of flats; all of one colour counts as one region.
+
+    Colours of less than a thousandth of the picture are its smooth edges, and not hinted.
+
+    Args:
+        flat: `(H, W, 3)` uint8.
+
+    Returns:
+        `(H, W, 3)` uint8 colours as painted, and where, `(H, W)`.
+    """
+    packed = flat.astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], np.uint32)
+    _, first, owner, number = np.unique(
+        packed, return_index=True, return_inverse=True, return_counts=True
+    )
+    kept = number >= packed.size * _EDGE
+    names = np.where(kept, np.cumsum(kept), 0).astype(np.uint32)
+    labels = names[owner].reshape(packed.shape)
+    colours = np.zeros((int(kept.sum()) + 1, 3), np.uint8)
+    colours[1:] = flat.reshape(-1, 3)[first[kept]]
+    hints = drawn_hints(rng, labels, colours, other=0.0)
+    return hints.colour, hints.mask
 
 
 def random_pixels(rng: np.random.Generator, shape: tuple[int, int]) -> NDArray[np.bool_]:

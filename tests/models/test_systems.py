@@ -16,6 +16,7 @@ import torch
 
 from models.data.picturebatch import PictureSettings, PictureSource, carried
 from models.data.pictures import pack_pictures, pictures_of_engine
+from models.data.strokes import strokes_on
 from models.networks.autocaconet import AutoCaCoNetConfig
 from models.networks.colornet import ColorNetConfig
 from models.networks.deep_paint import DeepPaintConfig
@@ -429,6 +430,38 @@ def test_hints_are_the_truth_where_the_mask_is():
     shares = random_mask(large, random).mean(dim=(1, 2, 3))
     assert all(min(abs(float(s) - w) for w in (0.03, 0.01, 0.005)) < 0.002 for s in shares)
     assert sparse_mask(large, random).mean(dim=(1, 2, 3)).max() < 0.12
+
+
+def test_drawn_hints_take_the_place_of_sparse_ones_only(pictures):
+    def first(**loss):
+        changes = {"photographs": 0.0, **loss}
+        task = HscauGreysTask(HscauGreysConfig(0.12), HscauGreysLoss(**changes), setting(pictures))
+        return task.batch(0)
+
+    plain, drawn = first(sparse=0.5), first(sparse=0.5, drawn=1.0)
+    assert torch.equal(plain.truth, drawn.truth)
+    same = [torch.equal(*pair) for pair in zip(plain.mask, drawn.mask, strict=True)]
+    assert 0 < sum(same) < len(same)
+    for k in (k for k, is_same in enumerate(same) if is_same):
+        assert torch.equal(plain.hint[k], drawn.hint[k])
+    all_drawn = first(sparse=1.0, drawn=1.0)
+    on = all_drawn.mask.expand_as(all_drawn.hint) > 0
+    assert on.any()
+    # On flats the colour of a stroke is its region's but for an artist's hand, and ink.
+    assert float((all_drawn.hint - all_drawn.truth)[on].abs().median()) < 0.03
+
+
+def test_strokes_lie_on_colours_not_on_their_smooth_edges():
+    flat = np.zeros((80, 80, 3), np.uint8)
+    flat[:40], flat[40:] = (200, 40, 40), (40, 90, 200)
+    flat[40, :5] = (120, 65, 120)
+    seen = 0
+    for seed in range(12):
+        colour, mask = strokes_on(flat, np.random.default_rng(seed))
+        apart = np.abs(colour.astype(int)[:, :, np.newaxis] - [[200, 40, 40], [40, 90, 200]])
+        assert apart.max(axis=-1).min(axis=-1)[mask].max(initial=0) < 40
+        seen += int(mask.any())
+    assert seen > 5
 
 
 def test_the_nearest_hint_is_the_nearest():

@@ -11,6 +11,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from models.data.picturebatch import PictureBatch
+from models.data.strokes import strokes_on
 from models.data.wear import uniform
 from models.networks.hscau_greys import NEUTRAL, HscauGreys, HscauGreysConfig
 from models.training.loop import Losses
@@ -31,13 +33,15 @@ class HscauGreysLoss:
 
     Attributes:
         sparse: share of the pictures with 1 to 50 patches of 1 to 9 pixels instead of random
-            pixels everywhere. photographs: share that is shaded.
+            pixels everywhere. photographs: share that is shaded. drawn: share of the sparse ones
+            that are dots and strokes as an artist paints them.
     """
 
     l1: float = 0.8
     ssim: float = 0.2
     sparse: float = 0.4
     photographs: float = 0.7
+    drawn: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +73,17 @@ class HscauGreysTask:
         if self._loss.sparse:
             few = uniform(picture, (len(picture), 1, 1, 1), batch.random) < self._loss.sparse
             mask = torch.where(few, sparse_mask(picture, batch.random), mask)
+            if self._loss.drawn:
+                return self._drawn(picture, batch, mask, few[:, 0, 0, 0])
         return hinted(picture, mask)
+
+    def _drawn(self, picture: Tensor, batch: PictureBatch, mask: Tensor, few: Tensor) -> Hinted:
+        """The same with strokes instead on some of those with few hints."""
+        draw = torch.rand(len(few), generator=batch.random, device=few.device) < self._loss.drawn
+        shown, mask = picture.clone(), mask.clone()
+        for k in torch.nonzero(draw & few).flatten().tolist():
+            shown[k], mask[k] = drawn_hint(batch.flat[k], batch.random)
+        return hinted(picture, mask, shown)
 
     def make(self, network: nn.Module, batch: Hinted) -> Tensor:
         """Chroma as ab / 255."""
@@ -121,11 +135,16 @@ class HscauGreysTask:
         write_sheet(path, (coloured(light, 0 * _ab(seen.hint)), dots, made, picture))
 
 
-def hinted(picture_b3hw: Tensor, mask_b1hw: Tensor) -> Hinted:
-    """What the network sees of a picture 0..1 hinted at a mask."""
+def hinted(picture_b3hw: Tensor, mask_b1hw: Tensor, shown_b3hw: Tensor | None = None) -> Hinted:
+    """What the network sees of a picture 0..1 hinted at a mask.
+
+    Args:
+        shown_b3hw: the hints' colours where they are not the picture's own.
+    """
     light, ab = light_and_chroma(picture_b3hw)
     truth = (ab + 128) / 255
-    hint = torch.where(mask_b1hw > 0, truth, NEUTRAL)
+    asked = truth if shown_b3hw is None else (light_and_chroma(shown_b3hw)[1] + 128) / 255
+    hint = torch.where(mask_b1hw > 0, asked, NEUTRAL)
     return Hinted(light / 100, truth, hint, mask_b1hw)
 
 
@@ -144,6 +163,15 @@ def sparse_mask(like_b3hw: Tensor, random: torch.Generator) -> Tensor:
     points = (uniform(like_b3hw, (b, 1, h, w), random) < number / (h * w)).float()
     size = 2 * int(torch.randint(5, (1,), generator=random, device=like_b3hw.device)) + 1
     return functional.max_pool2d(points, size, 1, size // 2)
+
+
+def drawn_hint(flat_3hw: Tensor, random: torch.Generator) -> tuple[Tensor, Tensor]:
+    """Dots and strokes on flats 0..1: their colours `(3, H, W)` 0..1, and the mask `(1, H, W)`."""
+    seed = int(torch.randint(1 << 31, (1,), generator=random, device=flat_3hw.device))
+    flat = (255 * flat_3hw.float()).round().byte().permute(1, 2, 0).cpu().numpy()
+    colour, mask = strokes_on(flat, np.random.default_rng(seed))
+    shown = torch.from_numpy(colour).permute(2, 0, 1).to(flat_3hw) / 255
+    return shown, torch.from_numpy(mask)[None].to(flat_3hw)
 
 
 def nearest_hint(seen: Hinted) -> Tensor:
