@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,6 +17,8 @@ Fringe = Literal["straight", "parted", "swept", "spiky", "none"]
 Top = Literal["shirt", "hoodie", "sailor", "blazer", "dress", "kimono", "turtleneck", "vest"]
 Bottom = Literal["trousers", "shorts", "skirt", "gown"]
 Mouth = Literal["smile", "open", "flat", "frown", "round", "grin"]
+
+_GOES_WITH: Mapping[Top, Bottom] = {"dress": "skirt", "kimono": "gown", "sailor": "skirt"}
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,7 @@ def new_character(rng: np.random.Generator) -> Character:
     top: Top = tops[int(rng.choice(8, p=(0.24, 0.14, 0.16, 0.14, 0.1, 0.06, 0.08, 0.08)))]
     bottoms = ("trousers", "shorts", "skirt", "gown")
     bottom: Bottom = bottoms[int(rng.choice(4, p=(0.42, 0.16, 0.32, 0.1)))]
-    bottom = {"dress": "skirt", "kimono": "gown", "sailor": "skirt"}.get(top, bottom)  # type: ignore[assignment]
+    bottom = _GOES_WITH.get(top, bottom)
     return Character(
         seed=int(rng.integers(1 << 31)),
         back=back,
