@@ -62,9 +62,9 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
                 file.flush()
                 os.fsync(file.fileno())
                 if fcntl is not None:  # under the lock: nobody takes it for a leftover
-                    os.replace(beside, target)  # noqa: PTH105 - tests put a failing one in its place
+                    beside.replace(target)
             if fcntl is None:
-                os.replace(beside, target)  # noqa: PTH105
+                beside.replace(target)
         _sync_folder(target.parent)
     except OSError as error:
         raise _explained(path, error) from error

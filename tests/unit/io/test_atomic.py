@@ -59,16 +59,18 @@ def test_anything_raised_while_writing_keeps_the_old_file(tmp_path: Path, error)
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("call", ["fsync", "replace"])
+@pytest.mark.parametrize(("owner", "call"), [(os, "fsync"), (Path, "replace")])
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO, errno.EROFS])
-def test_a_full_disk_keeps_the_old_file(tmp_path: Path, monkeypatch, name, call, number) -> None:
+def test_a_full_disk_keeps_the_old_file(
+    tmp_path: Path, monkeypatch, name, owner, call, number
+) -> None:
     path = tmp_path / name
     path.write_bytes(b"old")
 
     def fails(*_: object) -> None:
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr(os, call, fails)
+    monkeypatch.setattr(owner, call, fails)
     with pytest.raises(UserError) as caught:
         write_page(coloured_page(40, 30), path)
     monkeypatch.undo()
