@@ -95,6 +95,7 @@ def load_any(path: Path) -> tuple[nn.Module, int]:
     try:
         with safe_open(path, "pt") as file:
             about = file.metadata() or {}
+            # An open file is no dict: it has keys() and cannot be gone through itself.
             tensors = {name: _loaded(file.get_tensor(name)) for name in file.keys()}  # noqa: SIM118
         kind = _KINDS[about.get("kind", "")]
         network = kind.module(kind.config(json.loads(about["config"])))

@@ -54,6 +54,7 @@ def resume(folder: Path, state: RunState) -> bool:
     for path in reversed(_checkpoints(folder)):
         try:
             with safe_open(path, "pt") as file:
+                # An open file is no dict: it has keys() and cannot be gone through itself.
                 tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
                 about = json.loads(file.metadata()["state"])
         except (SafetensorError, OSError):
