@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import ClassVar, Literal
@@ -11,12 +13,15 @@ from pydantic import Field
 
 from models.networks.structure_ref import StructureRef as Network
 from models.networks.structure_ref import Style
+from models.pipelines.asked import asked_by_region
 from models.pipelines.picture import bytes_of, reference_planes, sketch_planes, with_proportions
 from models.pipelines.variants import Variants
 from painter.api.options import PluginOptions
 from painter.api.progress import Progress
-from painter.api.request import ColorizeRequest, PluginContext
+from painter.api.request import ColorizeRequest, Picture, PluginContext
 from painter.api.result import ColorizeResult
+from painter.imaging.histogram import main_colours
+from painter.pixels.palette import Palette
 
 _FILES = MappingProxyType(
     {
@@ -24,6 +29,7 @@ _FILES = MappingProxyType(
         "main": "structure_ref_main.safetensors",
     }
 )
+_SWATCHES = 16  # colours of a reference
 
 
 class StructureRefOptions(PluginOptions):
@@ -34,6 +40,25 @@ class StructureRefOptions(PluginOptions):
         title="Variant",
         description="How a reference is summed up: by mean and spread on four levels (fine tune), "
         "or by one short style code (main).",
+    )
+    colours: Literal["reference", "painted"] = Field(
+        default="reference",
+        title="Colours",
+        description="Give regions exactly the references' colours, each the one most like what "
+        "the network painted; or what it painted.",
+    )
+    amounts: float = Field(
+        default=0.5,
+        ge=0.0,
+        le=1.0,
+        title="Amounts",
+        description="How much it counts that the page has as much of each colour as the "
+        "references have.",
+    )
+    keep_paper: bool = Field(
+        default=True,
+        title="Keep paper white",
+        description="Leave paper, gutters and balloons white.",
     )
     own: str = Field(
         default="",
@@ -70,14 +95,36 @@ class StructureRef:
                 progress(0.4 * len(styles) / len(request.references), "looking at references")
             sketch = sketch_planes(request.ink, side).to(self.device)
             made = network.colour(sketch, _together(styles))[-1]
-        progress(1.0, "painted")
         picture = bytes_of((made + 1) / 2)
         shown = with_proportions(picture, request.size.height, request.size.width)
-        return ColorizeResult(picture=shown)
+        if options.colours == "painted":
+            progress(1.0, "painted")
+            return ColorizeResult(picture=shown)
+        progress(0.6, "handing colours out")
+        found = asked_by_region(
+            picture,
+            request.labels.lookup(request.regions.region_of_atom),
+            request.regions,
+            request.ink,
+            _palette(request.references),
+            options.amounts,
+            options.keep_paper,
+        )
+        progress(1.0, "painted")
+        return ColorizeResult(picture=shown, colours=found.colours, confidence=found.confidence)
 
     def close(self) -> None:
         """Give the networks' memory back."""
         self._networks.close()
+
+
+def _palette(references: Sequence[Picture]) -> Palette:
+    """The main colours of all references, each picture counting alike."""
+    found = [main_colours(picture, _SWATCHES) for picture in references]
+    share = 1 / max(1, len(found))
+    return Palette(
+        tuple(replace(one, weight=one.weight * share) for each in found for one in each.swatches)
+    )
 
 
 def _together(styles: list[Style]) -> Style:
