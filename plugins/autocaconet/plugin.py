@@ -22,6 +22,7 @@ from painter.api.options import PluginOptions
 from painter.api.progress import Progress
 from painter.api.request import ColorizeRequest, PluginContext
 from painter.api.result import ColorizeResult
+from painter.pixels.regiontable import RegionKind
 from painter.segment.flatten import FlattenMethod, flatten
 
 _WEIGHTS = "autocaconet.safetensors"
@@ -35,6 +36,11 @@ class AutoCaCoNetOptions(PluginOptions):
         title="Colour correction",
         description="How the painted picture becomes flat: each region's own colour, or the "
         "published formula, which darkens, for comparison.",
+    )
+    keep_paper: bool = Field(
+        default=True,
+        title="Keep paper white",
+        description="Leave paper, gutters and balloons white.",
     )
 
 
@@ -57,9 +63,13 @@ class AutoCaCoNet:
         with self._loaded.at_work() as network:
             sketch = sketch_planes(request.ink, self._loaded.side).to(self.device)
             picture = bytes_of((network(sketch) + 1) / 2)
+        h, w = picture.shape[:2]
+        labels = labels_at(request.labels.lookup(request.regions.region_of_atom), h, w)
         if options.correction == "published":
             progress(0.8, "correcting colours")
-            picture = _published(request, picture)
+            picture = _published(request, picture, labels)
+        if options.keep_paper:
+            picture[(request.regions.kind != RegionKind.DRAWING)[labels]] = 255
         progress(1.0, "painted")
         shown = with_proportions(picture, request.size.height, request.size.width)
         return ColorizeResult(picture=shown)
@@ -69,11 +79,10 @@ class AutoCaCoNet:
         self._loaded.close()
 
 
-def _published(request: ColorizeRequest, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def _published(
+    request: ColorizeRequest, picture: NDArray[np.uint8], labels: NDArray[np.uint32]
+) -> NDArray[np.uint8]:
     """The published formula at network size, all line pixels as one region."""
-    labels = request.labels.lookup(request.regions.region_of_atom)
-    h, w = picture.shape[:2]
-    seen = labels_at(labels, h, w)
-    ink = shrunk(np.array(request.ink), (h, w))
+    ink = shrunk(np.array(request.ink), picture.shape[:2])
     count = request.regions.count
-    return flatten(picture, seen, count, FlattenMethod.AUTOCACONET, 1.0, ink)
+    return flatten(picture, labels, count, FlattenMethod.AUTOCACONET, 1.0, ink)

@@ -16,7 +16,7 @@ from models.networks.hscau_greys import HscauGreys, HscauGreysConfig
 from models.networks.structure_ref import StructureRef, StructureRefConfig
 from models.pipelines.files import save_network
 from models.pipelines.lab import lab_of
-from models.pipelines.picture import network_size, reference_planes, with_proportions
+from models.pipelines.picture import labels_at, network_size, reference_planes, with_proportions
 from painter.api.progress import silent
 from painter.api.request import Mode
 from painter.base.errors import UserError
@@ -172,6 +172,19 @@ def test_the_palette_is_what_deep_paint_paints_with(place):
     first, _ = ask("deep_paint", "histogram", palette=one)
     second, _ = ask("deep_paint", "histogram", palette=two)
     assert not np.array_equal(first.picture, second.picture)
+
+
+def test_automatic_colours_leave_paper_white(place):
+    result, asked = ask("autocaconet", "auto")
+    all_over, _ = ask("autocaconet", "auto", given={"keep_paper": False})
+    h, w = result.picture.shape[:2]
+    seen = labels_at(asked.labels.lookup(asked.regions.region_of_atom), h, w)
+    paper = (asked.regions.kind != RegionKind.DRAWING)[seen]
+    assert paper.any()
+    assert (~paper).any()
+    assert (result.picture[paper] == 255).all()
+    assert np.array_equal(result.picture[~paper], all_over.picture[~paper])
+    assert not np.array_equal(result.picture, all_over.picture)
 
 
 def test_regions_get_the_asked_colours_exactly(place):
