@@ -233,7 +233,8 @@ def _pieces(basins: NDArray[np.int32], value: NDArray[np.float32]) -> tuple[NDAr
             elif left == 0 or up == 0:
                 out[y, x] = left + up
             else:
-                join_low(parent, left, up)
+                if left != up:
+                    join_low(parent, left, up)
                 out[y, x] = left
     kept = number_sets(parent[: count + 1]) - 1  # but for the set of 0, the line
     for y in range(height):
