@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 import tomllib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 import torch
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
@@ -53,6 +55,42 @@ class Optimiser(BaseModel):
             return rate * max(0.0, 1 - share) ** 0.9
         passed = [factor for start, factor in self.milestones if share >= start]
         return rate * (passed[-1] if passed else 1.0)
+
+
+_Kind = TypeVar("_Kind")
+
+
+def profile_of(profiles: Mapping[str, _Kind], name: str) -> _Kind:
+    """The profile of that name.
+
+    Raises:
+        UsageError: there is none.
+    """
+    if name not in profiles:
+        known = ", ".join(profiles)
+        raise UsageError(f"There is no profile {name!r}", f"The profiles are: {known}")
+    return profiles[name]
+
+
+@contextmanager
+def faults_explained(path: Path) -> Iterator[None]:
+    """Turn what is wrong with a configuration into a sentence that says where.
+
+    Raises:
+        UserError: the file is missing, cannot be read or is not valid.
+    """
+    try:
+        yield
+    except FileNotFoundError:
+        raise UserError(
+            f"There is no configuration {path}", "Choose one of models/training/configs"
+        ) from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UserError(f"{path} cannot be read: {error}", "Mend the file") from None
+    except ValidationError as error:
+        fault = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in fault["loc"])
+        raise UserError(f"{path} is not valid: {where}: {fault['msg']}", "Mend it") from None
 
 
 class Profile(BaseModel):
@@ -103,10 +141,7 @@ class TrainConfig(BaseModel):
         Raises:
             UsageError: there is none.
         """
-        if name not in self.profiles:
-            known = ", ".join(self.profiles)
-            raise UsageError(f"There is no profile {name!r}", f"The profiles are: {known}")
-        return self.profiles[name]
+        return profile_of(self.profiles, name)
 
     def batches(self, profile: Profile) -> BatchConfig:
         """How batches are made on that profile's machine."""
@@ -119,16 +154,6 @@ def read_config(path: Path) -> TrainConfig:
     Raises:
         UserError: it is missing or not valid; the sentence says where.
     """
-    try:
+    with faults_explained(path):
         data = tomllib.loads(path.read_text(encoding="utf-8"))
         return TypeAdapter(TrainConfig).validate_python(data)
-    except FileNotFoundError:
-        raise UserError(
-            f"There is no configuration {path}", "Choose one of models/training/configs"
-        ) from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise UserError(f"{path} cannot be read: {error}", "Mend the file") from None
-    except ValidationError as error:
-        fault = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in fault["loc"])
-        raise UserError(f"{path} is not valid: {where}: {fault['msg']}", "Mend it") from None

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 import torch
@@ -31,8 +31,8 @@ Losses = dict[str, Tensor]
 class Task(Protocol):
     """What a network learns. `Any` is the task's own kind of batch and of result."""
 
-    def networks(self) -> tuple[nn.Module, nn.Module | None]:
-        """The network and, for adversarial training, its critic; both begin at random."""
+    def network(self) -> nn.Module:
+        """The network, which begins at random."""
         ...
 
     def batch(self, step: int) -> Any:
@@ -43,11 +43,7 @@ class Task(Protocol):
         """What the network makes of a batch."""
         ...
 
-    def critic_losses(self, critic: nn.Module, batch: Any, made: Any, step: int) -> Losses:
-        """What the critic should do better. Must detach what was made."""
-        ...
-
-    def losses(self, critic: nn.Module | None, batch: Any, made: Any) -> Losses:
+    def losses(self, batch: Any, made: Any) -> Losses:
         """What the network should do better."""
         ...
 
@@ -57,6 +53,23 @@ class Task(Protocol):
 
     def sheet(self, network: nn.Module, path: Path) -> None:
         """A picture of how it does."""
+        ...
+
+
+@runtime_checkable
+class AdversarialTask(Task, Protocol):
+    """What a network learns besides from a critic, which learns to tell made from drawn."""
+
+    def critic(self) -> nn.Module | None:
+        """The critic, which begins at random; None where its judgement has no weight."""
+        ...
+
+    def critic_losses(self, critic: nn.Module, batch: Any, made: Any, step: int) -> Losses:
+        """What the critic should do better. Must detach what was made."""
+        ...
+
+    def adversarial_losses(self, critic: nn.Module, batch: Any, made: Any) -> Losses:
+        """What the network should do better in the critic's eyes."""
         ...
 
 
@@ -141,7 +154,8 @@ def new_state(
         UserError: the given weights are those of another network.
     """
     torch.manual_seed(plan.seed)
-    network, critic = task.networks()
+    critic = task.critic() if isinstance(task, AdversarialTask) else None
+    network = task.network()
     if initial is not None:
         try:
             network.load_state_dict(initial)
@@ -166,21 +180,37 @@ def step(state: RunState, task: Task, plan: Plan, batch: Any, share: float) -> d
     found: Losses = {}
     with _precision(state, plan):
         made = task.make(state.network, batch)
-    if state.critic is not None and state.critic_optimiser is not None:
-        with _precision(state, plan):
-            judged = task.critic_losses(state.critic, batch, made, state.step)
-        _improve(state.critic, state.critic_optimiser, judged, rate, plan)
+        losses = task.losses(batch, made)
+    if isinstance(task, AdversarialTask) and state.critic is not None:
+        judged, besides = _against(state.critic, state, task, plan, batch, made, rate)
         found |= {f"critic {name}": value for name, value in judged.items()}
-        state.critic.requires_grad_(False)
-    with _precision(state, plan):
-        losses = task.losses(state.critic, batch, made)
+        losses = losses | besides
     total = _improve(state.network, state.optimiser, losses, rate, plan)
-    if state.critic is not None:
-        state.critic.requires_grad_(True)
     state.step += 1
     follow(state, min(plan.optimiser.average, state.step / (state.step + 10)))
     found |= {"loss": total, **losses}
     return {name: round(float(value.detach()), 4) for name, value in found.items()}
+
+
+def _against(
+    critic: nn.Module,
+    state: RunState,
+    task: AdversarialTask,
+    plan: Plan,
+    batch: Any,
+    made: Any,
+    rate: float,
+) -> tuple[Losses, Losses]:
+    """One step of the critic: its losses, and then those of the network in its eyes."""
+    assert state.critic_optimiser is not None
+    with _precision(state, plan):
+        judged = task.critic_losses(critic, batch, made, state.step)
+    _improve(critic, state.critic_optimiser, judged, rate, plan)
+    critic.requires_grad_(False)
+    with _precision(state, plan):
+        besides = task.adversarial_losses(critic, batch, made)
+    critic.requires_grad_(True)
+    return judged, besides
 
 
 def write_stats(out: Path, row: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from models.data.picturebatch import PictureSettings
 from models.networks.autocaconet import AutoCaCoNetConfig
@@ -16,7 +16,7 @@ from models.networks.colornet import ColorNetConfig
 from models.networks.deep_paint import DeepPaintConfig
 from models.networks.hscau_greys import HscauGreysConfig
 from models.networks.structure_ref import StructureRefConfig
-from models.training.config import Optimiser
+from models.training.config import Optimiser, faults_explained, profile_of
 from models.training.features import Perceptual
 from models.training.loop import Plan, Task
 from models.training.tasks.autocaconet import AutoCaCoNetLoss, AutoCaCoNetTask
@@ -25,7 +25,7 @@ from models.training.tasks.deep_paint import DeepPaintLoss, DeepPaintTask
 from models.training.tasks.hscau_greys import HscauGreysLoss, HscauGreysTask
 from models.training.tasks.pictures import Setting
 from models.training.tasks.structure_ref import StructureRefLoss, StructureRefTask
-from painter.base.errors import UsageError, UserError
+from painter.base.errors import UserError
 
 SystemName = Literal["autocaconet", "structure_ref", "deep_paint", "hscau_greys", "colornet"]
 
@@ -106,10 +106,7 @@ class SystemConfig(BaseModel):
         Raises:
             UsageError: there is none.
         """
-        if name not in self.profiles:
-            known = ", ".join(self.profiles)
-            raise UsageError(f"There is no profile {name!r}", f"The profiles are: {known}")
-        return self.profiles[name]
+        return profile_of(self.profiles, name)
 
     def plan(self, profile: SystemProfile, steps: int | None = None) -> Plan:
         """How long and how fast."""
@@ -157,23 +154,14 @@ def read_system(path: Path) -> SystemConfig:
         UserError: it is missing or not valid; the sentence says where.
     """
     try:
-        config = SystemConfig.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-        system = _SYSTEMS[config.system]
-        for profile in config.profiles.values():
-            _made(system.network, {**config.network, **profile.network})
-            _made(system.loss, {**config.loss, **profile.loss})
-            config.plan(profile)
-            config.settings(profile)
-    except FileNotFoundError:
-        raise UserError(
-            f"There is no configuration {path}", "Choose one of models/training/configs"
-        ) from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise UserError(f"{path} cannot be read: {error}", "Mend the file") from None
-    except ValidationError as error:
-        fault = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in fault["loc"])
-        raise UserError(f"{path} is not valid: {where}: {fault['msg']}", "Mend it") from None
+        with faults_explained(path):
+            config = SystemConfig.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+            system = _SYSTEMS[config.system]
+            for profile in config.profiles.values():
+                _made(system.network, {**config.network, **profile.network})
+                _made(system.loss, {**config.loss, **profile.loss})
+                config.plan(profile)
+                config.settings(profile)
     except TypeError as error:
         raise UserError(f"{path} is not valid: {error}", "Mend it") from None
     return config

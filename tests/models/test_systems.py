@@ -147,7 +147,7 @@ def test_the_critic_and_the_network_never_pull_together(name, pictures):
     assert all(value.grad is not None for value in state.critic.parameters())
     before = [value.clone() for value in state.critic.parameters()]
     state.critic.requires_grad_(False)
-    sum(task.losses(state.critic, batch, made).values()).backward()
+    sum(task.adversarial_losses(state.critic, batch, made).values()).backward()
     assert any(value.grad is not None for value in state.network.parameters())
     assert all(torch.equal(a, b) for a, b in zip(before, state.critic.parameters(), strict=True))
 

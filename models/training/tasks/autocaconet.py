@@ -18,7 +18,7 @@ from models.training.sheet import write_sheet
 from models.training.tasks.pictures import (
     Pictures,
     Setting,
-    flat_numbers,
+    scored,
     signed,
     sketch_of,
     unsigned,
@@ -40,10 +40,13 @@ class AutoCaCoNetTask:
         self._network, self._loss = network, loss
         self._pictures = Pictures(setting)
 
-    def networks(self) -> tuple[nn.Module, nn.Module | None]:
-        """Generator and critic; none where its judgement has no weight."""
-        critic = PatchGan(self._network.critic) if self._loss.adversarial else None
-        return AutoCaCoNet(self._network), critic
+    def network(self) -> nn.Module:
+        """The generator."""
+        return AutoCaCoNet(self._network)
+
+    def critic(self) -> nn.Module | None:
+        """The critic; none where its judgement has no weight."""
+        return PatchGan(self._network.critic) if self._loss.adversarial else None
 
     def batch(self, step: int) -> PictureBatch:
         """Drawings of any kind."""
@@ -61,26 +64,20 @@ class AutoCaCoNetTask:
         real, fake = critic(sketch, signed(batch.colour)), critic(sketch, made.detach())
         return {"adversarial": bce_critic(real, fake)}
 
-    def losses(self, critic: nn.Module | None, batch: PictureBatch, made: Tensor) -> Losses:
-        """Near the truth, and taken for drawn."""
-        losses = {"l1": self._loss.l1 * functional.l1_loss(made, signed(batch.colour))}
-        if critic is not None:
-            judged = critic(sketch_of(batch), made)
-            losses["adversarial"] = self._loss.adversarial * bce_maker(judged)
-        return losses
+    def losses(self, batch: PictureBatch, made: Tensor) -> Losses:
+        """Near the truth."""
+        return {"l1": self._loss.l1 * functional.l1_loss(made, signed(batch.colour))}
+
+    def adversarial_losses(self, critic: nn.Module, batch: PictureBatch, made: Tensor) -> Losses:
+        """Taken for drawn."""
+        judged = critic(sketch_of(batch), made)
+        return {"adversarial": self._loss.adversarial * bce_maker(judged)}
 
     @torch.inference_mode()
     def check(self, network: nn.Module) -> dict[str, float]:
         """PSNR and colourfulness on drawings held back."""
-        made: list[Tensor] = []
-        true: list[Tensor] = []
-        for batch in self._pictures.checks():
-            made.append(unsigned(network(sketch_of(batch))))
-            true.append(batch.colour)
-        if not made:
-            return {}
-        found = flat_numbers(made, true)
-        return {**found, "score": found["psnr"]}
+        batches = self._pictures.checks()
+        return scored((unsigned(network(sketch_of(batch))), batch.colour) for batch in batches)
 
     @torch.inference_mode()
     def sheet(self, network: nn.Module, path: Path) -> None:

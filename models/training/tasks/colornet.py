@@ -12,7 +12,7 @@ from models.networks.colornet import ColorNet, ColorNetConfig, Flow
 from models.training.loop import Losses
 from models.training.sheet import write_sheet
 from models.training.tasks.greys import coloured, light_and_chroma, toned_picture
-from models.training.tasks.pictures import Pictures, Setting, flat_numbers
+from models.training.tasks.pictures import Pictures, Setting, scored
 
 _LUMA = (0.2125, 0.7154, 0.0721)
 
@@ -48,9 +48,9 @@ class ColorNetTask:
         self._network, self._loss = network, loss
         self._pictures = Pictures(setting)
 
-    def networks(self) -> tuple[nn.Module, nn.Module | None]:
-        """The network; there is no critic."""
-        return ColorNet(self._network), None
+    def network(self) -> nn.Module:
+        """The network with random weights."""
+        return ColorNet(self._network)
 
     def batch(self, step: int) -> Lit:
         """Pictures and their luminance."""
@@ -61,11 +61,7 @@ class ColorNetTask:
         """Chroma as (ab + 128) / 255."""
         return network(batch.seen)
 
-    def critic_losses(self, critic: nn.Module, batch: Lit, made: Tensor, step: int) -> Losses:
-        """There is no critic."""
-        raise NotImplementedError
-
-    def losses(self, critic: nn.Module | None, batch: Lit, made: Tensor) -> Losses:
+    def losses(self, batch: Lit, made: Tensor) -> Losses:
         """Mean square, of strong colours more than of pale ones."""
         chroma = (255 * batch.truth - 128).norm(dim=1, keepdim=True)
         weight = 1 + self._loss.chroma * chroma / 100
@@ -75,16 +71,11 @@ class ColorNetTask:
     @torch.inference_mode()
     def check(self, network: nn.Module) -> dict[str, float]:
         """PSNR and colourfulness on shaded pictures."""
-        made: list[Tensor] = []
-        true: list[Tensor] = []
-        for batch in self._pictures.checks():
-            one = lit(toned_picture(batch, 1.0), self._network.flow)
-            made.append(coloured(one.light, 255 * network(one.seen) - 128))
-            true.append(one.picture)
-        if not made:
-            return {}
-        found = flat_numbers(made, true)
-        return {**found, "score": found["psnr"]}
+        pictures = (toned_picture(batch, 1.0) for batch in self._pictures.checks())
+        seen = (lit(picture, self._network.flow) for picture in pictures)
+        return scored(
+            (coloured(one.light, 255 * network(one.seen) - 128), one.picture) for one in seen
+        )
 
     @torch.inference_mode()
     def sheet(self, network: nn.Module, path: Path) -> None:

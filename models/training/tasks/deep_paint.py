@@ -19,7 +19,7 @@ from models.training.sheet import write_sheet
 from models.training.tasks.pictures import (
     Pictures,
     Setting,
-    flat_numbers,
+    scored,
     signed,
     sketch_of,
     unsigned,
@@ -51,10 +51,13 @@ class DeepPaintTask:
         self._pictures = Pictures(setting)
         self._pool = ImagePool(loss.pool)
 
-    def networks(self) -> tuple[nn.Module, nn.Module | None]:
-        """Generator and critic."""
-        critic = PatchGan(self._network.critic) if self._loss.adversarial else None
-        return DeepPaint(self._network), critic
+    def network(self) -> nn.Module:
+        """The generator."""
+        return DeepPaint(self._network)
+
+    def critic(self) -> nn.Module | None:
+        """The critic; none where its judgement has no weight."""
+        return PatchGan(self._network.critic) if self._loss.adversarial else None
 
     def batch(self, step: int) -> PictureBatch:
         """Drawings in many colours: their histogram is the only way to know them."""
@@ -74,26 +77,24 @@ class DeepPaintTask:
         real, fake = critic(sketch, signed(batch.colour)), critic(pair[:, :3], pair[:, 3:])
         return {"adversarial": 0.5 * bce_critic(real, fake)}
 
-    def losses(self, critic: nn.Module | None, batch: PictureBatch, made: DeepPainted) -> Losses:
-        """Near the truth, and taken for drawn."""
-        losses = {"l1": self._loss.l1 * functional.l1_loss(made.colour, signed(batch.colour))}
-        if critic is not None:
-            judged = critic(sketch_of(batch), made.colour)
-            losses["adversarial"] = self._loss.adversarial * bce_maker(judged)
-        return losses
+    def losses(self, batch: PictureBatch, made: DeepPainted) -> Losses:
+        """Near the truth."""
+        return {"l1": self._loss.l1 * functional.l1_loss(made.colour, signed(batch.colour))}
+
+    def adversarial_losses(
+        self, critic: nn.Module, batch: PictureBatch, made: DeepPainted
+    ) -> Losses:
+        """Taken for drawn."""
+        judged = critic(sketch_of(batch), made.colour)
+        return {"adversarial": self._loss.adversarial * bce_maker(judged)}
 
     @torch.inference_mode()
     def check(self, network: nn.Module) -> dict[str, float]:
         """PSNR with their own histogram."""
-        made: list[Tensor] = []
-        true: list[Tensor] = []
-        for batch in self._pictures.checks():
-            made.append(unsigned(self.make(network, batch).colour))
-            true.append(batch.colour)
-        if not made:
-            return {}
-        found = flat_numbers(made, true)
-        return {**found, "score": found["psnr"]}
+        batches = self._pictures.checks()
+        return scored(
+            (unsigned(self.make(network, batch).colour), batch.colour) for batch in batches
+        )
 
     @torch.inference_mode()
     def sheet(self, network: nn.Module, path: Path) -> None:

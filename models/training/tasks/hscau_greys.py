@@ -61,9 +61,9 @@ class HscauGreysTask:
         self._network, self._loss = network, loss
         self._pictures = Pictures(setting)
 
-    def networks(self) -> tuple[nn.Module, nn.Module | None]:
-        """The network; there is no critic."""
-        return HscauGreys(self._network), None
+    def network(self) -> nn.Module:
+        """The network with random weights."""
+        return HscauGreys(self._network)
 
     def batch(self, step: int) -> Hinted:
         """Pictures hinted."""
@@ -89,11 +89,7 @@ class HscauGreysTask:
         """Chroma as ab / 255."""
         return network(batch.light, batch.hint, batch.mask)
 
-    def critic_losses(self, critic: nn.Module, batch: Hinted, made: Tensor, step: int) -> Losses:
-        """There is no critic."""
-        raise NotImplementedError
-
-    def losses(self, critic: nn.Module | None, batch: Hinted, made: Tensor) -> Losses:
+    def losses(self, batch: Hinted, made: Tensor) -> Losses:
         """0.8 L1 of ab and 0.2 of what structural similarity lacks, L included."""
         made = made.float()
         one, two = (torch.cat([batch.light, ab], dim=1) for ab in (made, batch.truth))

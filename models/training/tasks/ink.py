@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -66,7 +65,7 @@ class InkTask:
         self._made: Iterator[Batch] | None = None
         self._next = -1
 
-    def networks(self) -> tuple[HscauNet, None]:
+    def network(self) -> HscauNet:
         """A network with random weights and bins from the drawings it is trained on."""
         drawings, config = self._drawings, self._config
         network = HscauNet(config.network)
@@ -75,7 +74,7 @@ class InkTask:
         )
         bins = colour_bins(used, config.network.head.bins, config.seed)
         network.head.bin_colours.copy_(torch.from_numpy(bins))
-        return network, None
+        return network
 
     def batch(self, step: int) -> Batch:
         """Drawings augmented, recoloured and hinted."""
@@ -90,13 +89,7 @@ class InkTask:
         assert isinstance(network, HscauNet)
         return *look_and_propose(network, batch), network.head.bin_colours
 
-    def critic_losses(self, critic: nn.Module, batch: Batch, made: Any, step: int) -> Losses:
-        """There is no critic."""
-        raise NotImplementedError
-
-    def losses(
-        self, critic: nn.Module | None, batch: Batch, made: tuple[Proposal, Painted, Tensor]
-    ) -> Losses:
+    def losses(self, batch: Batch, made: tuple[Proposal, Painted, Tensor]) -> Losses:
         """Parts of the loss by name."""
         proposal, painted, bins = made
         weights = self._config.loss

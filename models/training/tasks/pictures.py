@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -98,6 +99,15 @@ def unsigned(x: Tensor) -> Tensor:
 def sketch_of(batch: PictureBatch) -> Tensor:
     """The line drawing as networks want it: `(B, 3, S, S)`, white 1, ink -1."""
     return signed(1 - batch.ink).expand(-1, 3, -1, -1)
+
+
+def scored(pairs: Iterable[tuple[Tensor, Tensor]]) -> dict[str, float]:
+    """`flat_numbers` of batches of made and true pictures, PSNR being the score; {} of none."""
+    batches = list(pairs)
+    if not batches:
+        return {}
+    found = flat_numbers([made for made, _ in batches], [true for _, true in batches])
+    return {**found, "score": found["psnr"]}
 
 
 def flat_numbers(made: list[Tensor], true: list[Tensor]) -> dict[str, float]:

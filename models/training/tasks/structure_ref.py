@@ -69,10 +69,13 @@ class StructureRefTask:
         self._pictures = Pictures(setting)
         self._features = None if features is None else features.to(setting.device)
 
-    def networks(self) -> tuple[nn.Module, nn.Module | None]:
-        """Generator and critic."""
-        critic = MultiScaleCritic(self._network) if self._loss.adversarial else None
-        return StructureRef(self._network), critic
+    def network(self) -> nn.Module:
+        """The generator."""
+        return StructureRef(self._network)
+
+    def critic(self) -> nn.Module | None:
+        """The critic; none where its judgement has no weight."""
+        return MultiScaleCritic(self._network) if self._loss.adversarial else None
 
     def batch(self, step: int) -> PictureBatch:
         """Drawings with another pose of the same people."""
@@ -96,10 +99,8 @@ class StructureRefTask:
             losses["slope"] = _LAZY * self._loss.slope * slope
         return losses
 
-    def losses(
-        self, critic: nn.Module | None, batch: PictureBatch, made: tuple[Tensor, ...]
-    ) -> Losses:
-        """Near the truth at every size, alike in features, and taken for drawn."""
+    def losses(self, batch: PictureBatch, made: tuple[Tensor, ...]) -> Losses:
+        """Near the truth at every size, and alike in features."""
         targets = self._targets(batch, made)
         sizes = list(zip(_WEIGHTS, targets, made, strict=True))
         pixels = [w / 4 * functional.mse_loss(unsigned(m), unsigned(t)) for w, t, m in sizes]
@@ -107,10 +108,14 @@ class StructureRefTask:
         if self._features is not None and self._loss.features:
             parts = [w / 4 * self._features.distance(unsigned(m), unsigned(t)) for w, t, m in sizes]
             losses["features"] = self._loss.features * torch.stack(parts).sum()
-        if critic is not None:
-            parts = [w / 4 * hinge_maker(critic(m)) for w, _, m in sizes]
-            losses["adversarial"] = self._loss.adversarial * torch.stack(parts).sum()
         return losses
+
+    def adversarial_losses(
+        self, critic: nn.Module, batch: PictureBatch, made: tuple[Tensor, ...]
+    ) -> Losses:
+        """Taken for drawn at every size."""
+        parts = [w / 4 * hinge_maker(critic(m)) for w, m in zip(_WEIGHTS, made, strict=True)]
+        return {"adversarial": self._loss.adversarial * torch.stack(parts).sum()}
 
     @torch.inference_mode()
     def check(self, network: nn.Module) -> dict[str, float]:
