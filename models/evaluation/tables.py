@@ -8,7 +8,7 @@ from models.evaluation.ablations import ABLATIONS
 from models.evaluation.gates import GREYS
 from models.evaluation.records import WHOLE, Line, Record, find, lines
 
-NOT_YET = "not trained yet"
+NOT_YET = "not measured yet"
 
 _FULL = ("acc. %", "dE", "PSNR", "SSIM", "FID-own", "leak %", "colour", "1 - H", "asked")
 
@@ -39,7 +39,8 @@ def hint_lines(rows: Sequence[Line], pixels: str) -> list[str]:
                 f"{100 * row['accuracy']:.1f}" if row and row["regions"] else "-" for row in found
             ]
             out.append([order, source, *cells, f"{100 * obeyed:.0f}"])
-    out.append(["", pixels, NOT_YET, *[""] * len(counts)])
+    if all(row["source"] != pixels for row in rows):
+        out.append(["", pixels, NOT_YET, *[""] * len(counts)])
     return table(("order", "source", *(f"k = {count}" for count in counts), "obeyed %"), out)
 
 

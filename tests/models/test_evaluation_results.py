@@ -103,7 +103,7 @@ def test_the_file_shows_what_is_there_and_what_is_not(measured, tmp_path):
     shown = results(read_all(measured), curves)
     assert "| 2 | 12 |" in shown
     assert "**missed**" in shown
-    assert "not trained yet" in shown
+    assert "not measured yet" in shown
     for one in NUMBERS:
         assert f"| {one.value} | {one.measured_on} |" in shown
     assert "36.00 (29.0..31.0)" in shown
