@@ -64,7 +64,7 @@ def test_a_plugin_is_measured_beside_the_baselines(command, archive, tmp_path):
     found = json.loads(out)
     sources = {row["source"] for row in found["rows"]}
     usual = {"white", "train mean", "nearest hint", "oracle: the best hint", "region_fill"}
-    assert sources == {*usual, plugin}
+    assert sources == {*usual, "plain pixel U-Net", plugin}
     assert all(row["obedience"] == 1 for row in found["rows"])
     assert {row["hints"] for row in found["rows"]} == {0, 1, 2, 4, 8, 16, 32, 64, 128}
     assert found["fid"].startswith("FID-own ")
@@ -80,7 +80,11 @@ def test_another_view_and_another_protocol_are_measured(command, archive):
     code, out, err = command(*words, "--protocol", "auto", "--lines", "xdog", "--regions", "own")
     assert code == 0, err
     found = json.loads(out)
-    assert {row["source"] for row in found["rows"]} == {"white", "train mean", "region_fill"}
+    usual = {"white", "train mean", "plain pixel U-Net"}
+    assert {row["source"] for row in found["rows"]} == {*usual, "region_fill"}
+    code, out, err = command(*words, "--protocol", "auto", "--alone")
+    assert code == 0, err
+    assert {row["source"] for row in json.loads(out)["rows"]} == {"region_fill"}
     assert found["view"] == {"lines": "xdog", "regions": "own", "size": 256}
     code, _, err = command(*words, "--protocol", "reference")
     assert code == 3
