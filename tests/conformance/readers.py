@@ -84,15 +84,11 @@ def gimp(files: Sequence[Path], folder: Path) -> dict[Path, NDArray[np.float64]]
 
 
 def run_gimp(files: Sequence[Path], folder: Path, ending: str, script: str = _GIMP_LAYERS) -> None:
-    """Save every file as `<its name><ending>` in the folder; a GIMP that dies is started again."""
+    """Save every file as `<its name><ending>` in the folder."""
+    words = [script.format(source=path, target=folder / f"{path.name}{ending}") for path in files]
     environment = {**os.environ, "HOME": str(folder)}
-    targets = {path: folder / f"{path.name}{ending}" for path in files}
-    for _ in range(2):
-        left = [path for path in files if not targets[path].exists()]
-        words = "".join(script.format(source=path, target=targets[path]) for path in left)
-        command = ["gimp-console", "-i", "-d", "-f", "-s", "-b", words, "-b", "(gimp-quit 0)"]
-        if left:
-            subprocess.run(command, env=environment, capture_output=True, timeout=280, check=False)
+    command = ["gimp-console", "-i", "-d", "-f", "-s", "-b", "".join(words), "-b", "(gimp-quit 0)"]
+    subprocess.run(command, env=environment, capture_output=True, timeout=280, check=True)
 
 
 def krita(files: Sequence[Path], folder: Path) -> dict[Path, NDArray[np.float64]]:
