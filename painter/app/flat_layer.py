@@ -69,7 +69,7 @@ class FlatSource:
 
     def colours(self, method: FlattenMethod) -> NDArray[np.uint8]:
         """`(count + 1, 3)`: the colour of every region."""
-        basis = _basis(method)
+        basis = method.basis
         if basis not in self._colours:
             self._colours[basis] = region_colours(
                 self.picture, self.painted, self.count, basis, self.ink
@@ -122,10 +122,6 @@ def _straight(page: PageState, layer: RasterLayer) -> tuple[NDArray[np.uint8], N
     if not alpha.any():
         raise UserError(f"There is nothing on the layer {layer.name!r}", "Choose a painted layer")
     return np.ascontiguousarray(rgba[:, :, :3]), alpha
-
-
-def _basis(method: FlattenMethod) -> FlattenMethod:
-    return FlattenMethod.MEAN if method is FlattenMethod.MEAN else FlattenMethod.MEDIAN
 
 
 def _goals(labels: NDArray[np.uint32], alpha: NDArray[np.uint8], count: int) -> NDArray[np.uint8]:

@@ -36,13 +36,12 @@ def flatten_page(
     ink = page_ink(page)
     labels = regions.labels.lookup(regions.table.region_of_atom)
     count = regions.table.count
-    basis = FlattenMethod.MEAN if method is FlattenMethod.MEAN else FlattenMethod.MEDIAN
-    colours = region_colours(picture, labels, count, basis, ink)
+    colours = region_colours(picture, labels, count, method.basis, ink)
     rows = count + 1
     table = regions.table.proposed(
         "flatten", colours, np.full(rows, Source.PLUGIN, np.uint8), np.ones(rows, np.float32)
     )
-    pure = strength >= 1 and method in {FlattenMethod.MEDIAN, FlattenMethod.MEAN}
+    pure = method.makes_flats(strength)
     moved = None if pure else flatten(picture, labels, count, method, strength, ink)
     return coloured_page(
         replace(regions, table=table).on(page),

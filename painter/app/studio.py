@@ -14,8 +14,9 @@ from psygnal import Signal
 
 from painter.api.options import PluginOptions
 from painter.api.request import Mode
+from painter.app.accepting import accept
 from painter.app.asked_colours import asked_bands
-from painter.app.colour import ColourGuidance, ColourSettings, Proposal, accept, propose
+from painter.app.colour import propose
 from painter.app.desk import Desk
 from painter.app.editor import Editor
 from painter.app.export import ExportChoice, export_page
@@ -24,6 +25,7 @@ from painter.app.lay_in import lay_in
 from painter.app.messages import Notice, Tone
 from painter.app.overlay import source_maps
 from painter.app.pages import OpenedPage, open_inked
+from painter.app.proposal import ColourGuidance, ColourSettings, Proposal
 from painter.app.samples import open_sample
 from painter.app.settings import SettingsStore
 from painter.base.bands import worker_count

@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 
 from painter.api.progress import Progress, SubProgress, silent
 from painter.api.request import Mode
-from painter.app.colour import ColourGuidance, ColourSettings, colour_page
+from painter.app.colour import colour_page
 from painter.app.editor import Editor
 from painter.app.greys import grey_layers
 from painter.app.pages import open_inked
+from painter.app.proposal import ColourGuidance, ColourSettings
 from painter.app.regions import find_page_regions, page_ink
 from painter.app.tools.brush import BrushTool, EraserTool, HintTool
 from painter.app.tools.tool import PointerEvent

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from painter.api.request import Mode
-from painter.app.colour import ColourSettings
+from painter.app.proposal import ColourSettings
 from painter.base.bands import worker_count
 from painter.base.errors import ExitCode, UsageError, UserError
 from painter.cli.console import complain, counted, notify, progress_bar, say, say_json

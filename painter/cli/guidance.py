@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from painter.app.colour import ColourGuidance
+from painter.app.proposal import ColourGuidance
 from painter.base.errors import UsageError, UserError
 from painter.base.geometry import Size
 from painter.document.guidance import Reference

@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 
 from painter.api.progress import Progress, SubProgress, silent
 from painter.api.result import ColorizeResult
-from painter.app.colour import ColouredPage, ColourSettings, colour_page
+from painter.app.colour import ColouredPage, colour_page
 from painter.app.export import ExportChoice, export_page
 from painter.app.layers import is_coloured
 from painter.app.pages import OpenedPage, open_inked
+from painter.app.proposal import ColourSettings
 from painter.cli.guidance import GuidanceFiles, guidance_files, page_guidance
 from painter.cli.outputs import LAYERED, keep_sources, make_folder_of
 from painter.document.drawing import draw_page

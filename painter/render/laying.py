@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias, TypeVar, cast
+from typing import TypeAlias, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from painter.pixels.readonly import read_only
 from painter.pixels.tile import TILE, Tile, is_solid
 from painter.render.blend import BlendMode, blend_ink, blend_multiply, blend_normal
 from painter.render.mixing import blend_any, mode_number
@@ -18,8 +19,6 @@ Packed: TypeAlias = NDArray[np.uint32]
 Square: TypeAlias = NDArray[np.uint32] | NDArray[np.uint8]
 """What is laid: packed pixels, one packed value as `(1, 1)`, or the coverage of black ink, uint8.
 Labels end at the page's border, and so do squares made of them."""
-
-_Number = TypeVar("_Number", bound=np.generic)
 
 _FULL = 255 * 255
 _NO_MASK = np.empty((0, 0), np.uint8)
@@ -72,8 +71,9 @@ def lay(backdrop: Packed | None, square: Square, how: Manner) -> Packed | None:
         return _laid_on_nothing(square, how)
     if not (how.plain and _lay_plain(backdrop, square, how.blend, how.weight // 255)):
         hides = _NO_MASK if how.hides is None else how.hides
-        source, mode = _read_only(_colours(square)), mode_number(how.blend)
-        blend_any(backdrop, source, _read_only(hides), mode, how.weight, how.clip)
+        # Read-only as tiles are, here and below, so that each kernel is compiled once.
+        source, mode = read_only(_colours(square)), mode_number(how.blend)
+        blend_any(backdrop, source, read_only(hides), mode, how.weight, how.clip)
     return backdrop
 
 
@@ -93,13 +93,13 @@ def _lay_plain(backdrop: Packed, square: Square, mode: BlendMode, opacity: int) 
     if mode is not BlendMode.NORMAL and mode is not BlendMode.MULTIPLY:
         return False
     if square.dtype == np.uint8:  # for black both modes are the same
-        blend_ink(backdrop, _read_only(square.view(np.uint8)), opacity)
+        blend_ink(backdrop, read_only(square.view(np.uint8)), opacity)
     elif mode is BlendMode.MULTIPLY:
-        blend_multiply(backdrop, _read_only(_colours(square)), opacity)
+        blend_multiply(backdrop, read_only(_colours(square)), opacity)
     elif square.size == 1 and opacity == 255 and int(square[0, 0]) >> 24 == 255:
         backdrop[...] = square[0, 0]
     else:
-        blend_normal(backdrop, _read_only(_colours(square)), opacity)
+        blend_normal(backdrop, read_only(_colours(square)), opacity)
     return True
 
 
@@ -110,10 +110,3 @@ def _colours(square: Square) -> Packed:
     if square.dtype == np.uint8:
         return square.astype(np.uint32) << np.uint32(24)
     return cast("Packed", square)
-
-
-def _read_only(pixels: NDArray[_Number]) -> NDArray[_Number]:
-    """The same memory as tiles are passed, so that each kernel is compiled once and not twice."""
-    view = pixels.view()
-    view.flags.writeable = False
-    return view

@@ -36,6 +36,15 @@ class FlattenMethod(StrEnum):
     AUTOCACONET = "autocaconet"
     NONE = "none"
 
+    @property
+    def basis(self) -> FlattenMethod:
+        """The method that gives regions their one colour: of those without, the median."""
+        return FlattenMethod.MEAN if self is FlattenMethod.MEAN else FlattenMethod.MEDIAN
+
+    def makes_flats(self, strength: float) -> bool:
+        """Whether a picture moved so has one colour a region."""
+        return strength >= 1 and self is self.basis
+
 
 def region_colours(
     picture: Picture,

@@ -7,8 +7,10 @@ import pytest
 
 from painter.api.progress import silent
 from painter.api.request import Mode
-from painter.app.colour import ColourGuidance, ColourSettings, accept, propose
+from painter.app.accepting import accept
+from painter.app.colour import propose
 from painter.app.lay_in import lay_in
+from painter.app.proposal import ColourGuidance, ColourSettings
 from painter.app.regions import find_page_regions
 from painter.base.errors import UsageError, UserError
 from painter.base.geometry import Size

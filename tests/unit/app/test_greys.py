@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 
 from painter.api.request import Mode
-from painter.app.colour import ColourGuidance, ColourSettings, accept, colour_page, propose
+from painter.app.accepting import accept
+from painter.app.colour import colour_page, propose
 from painter.app.editor import Editor
 from painter.app.greys import grey_hints, has_greys
 from painter.app.lay_in import lay_in
 from painter.app.layers import straight_layer
+from painter.app.proposal import ColourGuidance, ColourSettings
 from painter.app.regions import given_regions
 from painter.app.tools.brush import HintTool
 from painter.base.errors import UserError
