@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.pipelines.picture import labels_at, shrunk
-from models.pipelines.transport import handed_out
+from models.pipelines.transport import Prior, handed_out
 from painter.pixels.palette import Palette, Swatch
 from painter.pixels.regiontable import RegionKind, RegionTable
 from painter.segment.flatten import FlattenMethod, region_colours
@@ -32,6 +32,7 @@ def asked_by_region(
     palette: Palette,
     amounts: float,
     keep_paper: bool,
+    prior: Prior | None = None,
 ) -> Asked:
     """Every region gets a colour of the palette.
 
@@ -39,7 +40,7 @@ def asked_by_region(
         picture: `(h, w, 3)` uint8, what the network painted. labels: `(H, W)` regions of the page.
         ink: `(H, W)` uint8 coverage. amounts: see `handed_out`.
         keep_paper: paper, gutters and balloons stay white, and the palette's white counts for
-            them first.
+            them first. prior: as for `handed_out`, with a row 0 for no region.
     """
     drawn = np.ones(table.count + 1, np.bool_)
     if keep_paper and (table.kind[1:] == RegionKind.DRAWING).any():
@@ -51,7 +52,8 @@ def asked_by_region(
     confidence = np.zeros(table.count + 1, np.float32)
     if drawn.any() and palette.swatches:
         painted = _painted(picture, labels, table, ink)
-        found = handed_out(painted[drawn], table.area[drawn], palette, amounts)
+        known = None if prior is None else replace(prior, likely=prior.likely[drawn])
+        found = handed_out(painted[drawn], table.area[drawn], palette, amounts, known)
         colours[drawn], confidence[drawn] = found.colours, found.confidence
     return Asked(colours, confidence)
 

@@ -3,6 +3,7 @@
 Every region gets one of the palette's colours. Which one is a question of likeness and of amounts:
 Sinkhorn's scaling (Cuturi 2013) finds the cheapest way to hand out the asked amounts to regions of
 these areas; relaxing the amounts (Chizat et al. 2018, scaling by a power) leaves more to likeness.
+What is known beside the painted colours, where a reference has them, is a prior of the plan.
 """
 
 from __future__ import annotations
@@ -20,6 +21,20 @@ Doubles = NDArray[np.float64]
 _BLUR = 0.03
 """OKLab distance at which one colour is about as good as another: the entropy's weight."""
 _ROUNDS = 200
+_FLOOR = 1e-3
+"""Of what is likely: nothing is out of the question."""
+
+
+@dataclass(frozen=True, eq=False)
+class Prior:
+    """How likely colours are for regions whatever was painted.
+
+    Attributes:
+        likely: `(n, k)` 0..1 by region and swatch. strength: the power it counts with.
+    """
+
+    likely: Doubles
+    strength: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +51,11 @@ class Handed:
 
 
 def handed_out(
-    painted_n3: NDArray[np.uint8], area_n: NDArray[np.integer], palette: Palette, amounts: float
+    painted_n3: NDArray[np.uint8],
+    area_n: NDArray[np.integer],
+    palette: Palette,
+    amounts: float,
+    prior: Prior | None = None,
 ) -> Handed:
     """Give every region a colour of the palette.
 
@@ -44,11 +63,14 @@ def handed_out(
         painted_n3: sRGB that a network wants for the regions. area_n: pixels, not all 0.
         palette: at least one swatch; swatches without weight set no amounts.
         amounts: 0, the colour most like the painted one, to 1, as much of each as is asked for.
+        prior: what is known apart from what was painted.
     """
     rgb = palette.colours()
     weight = np.array([swatch.weight for swatch in palette.swatches], np.float64)
     apart = to_oklab(painted_n3)[:, np.newaxis] - to_oklab(rgb)[np.newaxis]
     cost = np.sqrt(np.square(apart, dtype=np.float64).sum(axis=-1))
+    if prior is not None:
+        cost -= _BLUR * prior.strength * np.log(prior.likely + _FLOOR)
     wanted = weight / weight.sum() if weight.sum() else np.full(len(rgb), 1 / len(rgb))
     mass = np.maximum(np.asarray(area_n, np.float64), 1e-9)
     plan = sinkhorn(cost, mass / mass.sum(), wanted, amounts if weight.sum() else 0.0)

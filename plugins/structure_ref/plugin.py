@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import ClassVar, Literal
@@ -15,13 +13,13 @@ from models.networks.structure_ref import StructureRef as Network
 from models.networks.structure_ref import Style
 from models.pipelines.asked import asked_by_region
 from models.pipelines.picture import bytes_of, reference_planes, sketch_planes, with_proportions
+from models.pipelines.places import likely_colours, placed_colours
+from models.pipelines.transport import Prior
 from models.pipelines.variants import Variants
 from painter.api.options import PluginOptions
 from painter.api.progress import Progress
-from painter.api.request import ColorizeRequest, Picture, PluginContext
+from painter.api.request import ColorizeRequest, PluginContext
 from painter.api.result import ColorizeResult
-from painter.imaging.histogram import main_colours
-from painter.pixels.palette import Palette
 
 _FILES = MappingProxyType(
     {
@@ -29,7 +27,7 @@ _FILES = MappingProxyType(
         "main": "structure_ref_main.safetensors",
     }
 )
-_SWATCHES = 16  # colours of a reference
+_STRENGTH = 4.0  # of places, at most
 
 
 class StructureRefOptions(PluginOptions):
@@ -54,6 +52,14 @@ class StructureRefOptions(PluginOptions):
         title="Amounts",
         description="How much it counts that the page has as much of each colour as the "
         "references have.",
+    )
+    places: float = Field(
+        default=1.0,
+        ge=0.0,
+        le=1.0,
+        title="Places",
+        description="How much it counts where the references have a colour: much for the same "
+        "person or scene, 0 for a picture of something else.",
     )
     keep_paper: bool = Field(
         default=True,
@@ -101,14 +107,17 @@ class StructureRef:
             progress(1.0, "painted")
             return ColorizeResult(picture=shown)
         progress(0.6, "handing colours out")
+        labels = request.labels.lookup(request.regions.region_of_atom)
+        placed = placed_colours(request.references)
         found = asked_by_region(
             picture,
-            request.labels.lookup(request.regions.region_of_atom),
+            labels,
             request.regions,
             request.ink,
-            _palette(request.references),
+            placed.palette,
             options.amounts,
             options.keep_paper,
+            Prior(likely_colours(placed, labels, request.regions), _STRENGTH * options.places),
         )
         progress(1.0, "painted")
         return ColorizeResult(picture=shown, colours=found.colours, confidence=found.confidence)
@@ -116,15 +125,6 @@ class StructureRef:
     def close(self) -> None:
         """Give the networks' memory back."""
         self._networks.close()
-
-
-def _palette(references: Sequence[Picture]) -> Palette:
-    """The main colours of all references, each picture counting alike."""
-    found = [main_colours(picture, _SWATCHES) for picture in references]
-    share = 1 / max(1, len(found))
-    return Palette(
-        tuple(replace(one, weight=one.weight * share) for each in found for one in each.swatches)
-    )
 
 
 def _together(styles: list[Style]) -> Style:
