@@ -45,7 +45,11 @@ class AutoCaCoNetConfig:
 
 
 class AutoCaCoNet(nn.Module):
-    """The generator. Any size; sides are padded to multiples of 256."""
+    """The generator. Any size; sides are padded to multiples of 256.
+
+    Pictures of at most half that side (early training sees such) pass by the innermost level,
+    which would look at padding: nothing comes from there.
+    """
 
     def __init__(self, config: AutoCaCoNetConfig) -> None:
         super().__init__()
@@ -67,16 +71,17 @@ class AutoCaCoNet(nn.Module):
 
     def forward(self, line_b3hw: Tensor) -> Tensor:
         """Colour `(B, 3, H, W)` in -1..1."""
-        x = padded(line_b3hw, 1 << len(self.down))
+        levels = len(self.down)
+        small = max(line_b3hw.shape[-2:]) <= 1 << (levels - 1)
+        x = padded(line_b3hw, 1 << (levels - small))
         skips: list[Tensor] = []
-        for down in self.down:
+        for down in self.down[:-1]:
             x = down(x)
             skips.append(x)
-        skips.pop()
-        for k, up in enumerate(self.up):
-            x = up(x)
-            x = self.attention(x) if k == len(self.up) - 1 else x
-            x = torch.cat([x, skips.pop()], dim=1)
+        x = torch.zeros_like(x) if small else self.up[0](self.down[-1](x))
+        for up in self.up[1:]:
+            x = up(torch.cat([x, skips.pop()], dim=1))
+        x = torch.cat([self.attention(x), skips.pop()], dim=1)
         return cut(torch.tanh(self.last(x)), line_b3hw)
 
 

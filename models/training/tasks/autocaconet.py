@@ -1,4 +1,8 @@
-"""AutoCaCoNet: line to colour, with a PatchGAN critic (five-systems section 1)."""
+"""AutoCaCoNet: line to colour, with a PatchGAN critic (five-systems section 1).
+
+Its second network corrects colours by segments after the first has painted. With `flats` the first
+one learns for that: its picture is judged as the correction will leave it.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,7 @@ from models.networks.patchgan import PatchGan
 from models.training.adversarial import bce_critic, bce_maker
 from models.training.loop import Losses
 from models.training.sheet import write_sheet
+from models.training.tasks.flats import flattened
 from models.training.tasks.pictures import (
     Pictures,
     Setting,
@@ -27,10 +32,24 @@ from models.training.tasks.pictures import (
 
 @dataclass(frozen=True)
 class AutoCaCoNetLoss:
-    """Weights, as published."""
+    """Weights as published, and what they are put on.
+
+    Attributes:
+        flats: share of `l1` that goes to the picture after correction by the true regions; above 0
+            that picture is also the one which the critic and the checks see.
+    """
 
     adversarial: float = 1.0
     l1: float = 100.0
+    flats: float = 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class Painted:
+    """`(B, 3, S, S)` in -1..1: as it came out, and as it is judged."""
+
+    raw: Tensor
+    judged: Tensor
 
 
 class AutoCaCoNetTask:
@@ -52,36 +71,47 @@ class AutoCaCoNetTask:
         """Drawings of any kind."""
         return self._pictures.batch(step)
 
-    def make(self, network: nn.Module, batch: PictureBatch) -> Tensor:
+    def make(self, network: nn.Module, batch: PictureBatch) -> Painted:
         """Colour in -1..1."""
-        return network(sketch_of(batch))
+        raw = network(sketch_of(batch))
+        return Painted(raw, flattened(raw, batch) if self._loss.flats else raw)
 
     def critic_losses(
-        self, critic: nn.Module, batch: PictureBatch, made: Tensor, step: int
+        self, critic: nn.Module, batch: PictureBatch, made: Painted, step: int
     ) -> Losses:
         """Drawn towards 1, made towards 0, not halved."""
         sketch = sketch_of(batch)
-        real, fake = critic(sketch, signed(batch.colour)), critic(sketch, made.detach())
+        real, fake = critic(sketch, signed(batch.colour)), critic(sketch, made.judged.detach())
         return {"adversarial": bce_critic(real, fake)}
 
-    def losses(self, batch: PictureBatch, made: Tensor) -> Losses:
+    def losses(self, batch: PictureBatch, made: Painted) -> Losses:
         """Near the truth."""
-        return {"l1": self._loss.l1 * functional.l1_loss(made, signed(batch.colour))}
+        share, l1 = self._loss.flats, self._loss.l1
+        losses = {"l1": (1 - share) * l1 * functional.l1_loss(made.raw, signed(batch.colour))}
+        if share:
+            flat = signed(batch.flat * (1 - batch.clean))
+            losses["flats"] = share * l1 * functional.l1_loss(made.judged, flat)
+        return losses
 
-    def adversarial_losses(self, critic: nn.Module, batch: PictureBatch, made: Tensor) -> Losses:
+    def adversarial_losses(self, critic: nn.Module, batch: PictureBatch, made: Painted) -> Losses:
         """Taken for drawn."""
-        judged = critic(sketch_of(batch), made)
+        judged = critic(sketch_of(batch), made.judged)
         return {"adversarial": self._loss.adversarial * bce_maker(judged)}
 
     @torch.inference_mode()
     def check(self, network: nn.Module) -> dict[str, float]:
         """PSNR and colourfulness on drawings held back."""
         batches = self._pictures.checks()
-        return scored((unsigned(network(sketch_of(batch))), batch.colour) for batch in batches)
+        return scored((unsigned(self.make(network, b).judged), b.colour) for b in batches)
 
     @torch.inference_mode()
     def sheet(self, network: nn.Module, path: Path) -> None:
         """Line, made, true."""
         batch = self._pictures.shown()
-        made = unsigned(network(sketch_of(batch)))
-        write_sheet(path, (1 - batch.ink, made, batch.colour))
+        made = self.make(network, batch)
+        shown = (
+            (unsigned(made.raw), unsigned(made.judged))
+            if self._loss.flats
+            else (unsigned(made.raw),)
+        )
+        write_sheet(path, (1 - batch.ink, *shown, batch.colour))
