@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+FLAT = "{}, our correction"
+"""Row of a network's picture made flat by regions."""
+
 CORRECTED = "{}, published correction"
 """Row of a network's picture corrected as published."""
 
@@ -42,6 +45,10 @@ class Ablation:
     asks: tuple[str, ...] = ("",)
 
 
+def _first(title: str, row: str) -> Variant:
+    return Variant(title, "autocaconet_network1", row.format("autocaconet_network1"))
+
+
 ABLATIONS = (
     Ablation(
         "autocaconet",
@@ -49,9 +56,10 @@ ABLATIONS = (
         "auto",
         (
             Variant("pix2pix", "autocaconet_plain"),
-            Variant("+ attention (network 1)", "autocaconet"),
-            Variant("+ correction, ours (network 2)", "autocaconet", "autocaconet"),
-            Variant("+ correction, published", "autocaconet", CORRECTED.format("autocaconet")),
+            Variant("+ attention (network 1)", "autocaconet_network1"),
+            _first("+ correction, published (network 2)", CORRECTED),
+            _first("+ correction, ours", FLAT),
+            Variant("learnt for our correction", "autocaconet", "autocaconet"),
         ),
     ),
     Ablation(

@@ -1,7 +1,7 @@
 """A bare network as a source, so that variants without a plugin of their own can be measured.
 
-`python -m models.evaluation.networks WEIGHTS SET PROTOCOL OUT.json` writes a record of one, or,
-with - instead of a file, of the baselines alone.
+`python -m models.evaluation.networks WEIGHTS SET PROTOCOL OUT.json` writes a record of one; with -
+instead of a file of the baselines, which the records of networks leave out.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from models.data.archive import read_records
-from models.evaluation.ablations import CORRECTED
+from models.evaluation.ablations import CORRECTED, FLAT
 from models.evaluation.baselines import Protocol, Source, baselines, with_hints
 from models.evaluation.cases import UNSEEN, Answer, Case, Guide, View, thinned
 from models.evaluation.correction import published_correction
@@ -90,16 +90,22 @@ def pixel_unet() -> dict[str, Source]:
         return {}
     painter = network_source(path)
 
-    def flats(case: Case, guide: Guide) -> Answer | None:
-        answer = painter(case, guide)
-        assert answer is not None
-        assert answer.picture is not None
-        drawing = case.drawing
-        number = drawing.table.count
-        found = (answer.picture, drawing.labels, number, FlattenMethod.MEDIAN, drawing.ink)
-        return Answer(with_hints(region_colours(*found), case, guide))
+    return {PIXEL_UNET: _flat(painter)}
 
-    return {PIXEL_UNET: flats}
+
+def _flat(source: Source) -> Source:
+    """The picture of another one, every region in its own colour, as the program shows it."""
+
+    def flats(case: Case, guide: Guide) -> Answer | None:
+        answer = source(case, guide)
+        if answer is None or answer.picture is None:
+            return None
+        drawing = case.drawing
+        found = (answer.picture, drawing.labels, drawing.table.count)
+        colours = region_colours(*found, FlattenMethod.MEDIAN, drawing.ink)
+        return Answer(with_hints(colours, case, guide))
+
+    return flats
 
 
 def _made(network: nn.Module, ink: NDArray[np.uint8], guide: Guide, side: int) -> Tensor:
@@ -115,20 +121,24 @@ def _made(network: nn.Module, ink: NDArray[np.uint8], guide: Guide, side: int) -
     return network(sketch)
 
 
+def _sources(weights: Path, protocol: Protocol) -> dict[str, Source]:
+    source = network_source(weights)
+    found = {f"{weights.stem}, its picture": source}
+    if protocol == "auto":
+        found[FLAT.format(weights.stem)] = _flat(source)
+        found[CORRECTED.format(weights.stem)] = _corrected(source)
+    return found
+
+
 def record(
     weights: Path | None, folder: Path, protocol: Protocol, limit: int | None = None
 ) -> dict[str, object]:
-    """What a weight file reaches on a set, beside the baselines; or these alone.
+    """What a weight file reaches on a set, or what the baselines do.
 
     Args:
         limit: drawings at most, evenly chosen.
     """
-    sources: dict[str, Source] = dict(baselines(protocol))
-    if weights is not None:
-        source = network_source(weights)
-        sources[f"{weights.stem}, its picture"] = source
-        if protocol == "auto":
-            sources[CORRECTED.format(weights.stem)] = _corrected(source)
+    sources = dict(baselines(protocol)) if weights is None else _sources(weights, protocol)
     describer = load_describer()
     records = thinned(read_records(folder, painted=True), limit)
     kinds: tuple[References, ...] = ("paired", "different")
