@@ -16,6 +16,7 @@ from models.data.truth import drawing_of
 from models.networks.hscau import HscauConfig, HscauNet
 from models.networks.regionhead import RegionHeadConfig
 from models.pipelines.page import prepare_page
+from tests.models.small_systems import picture_set
 
 SIDE = 64
 SMALL = HscauConfig(
@@ -38,6 +39,11 @@ def drawings():
 def drawing_set(drawings):
     pages = [(prepare_page(d.ink, d.labels, d.table, SIDE), d.colours[1:]) for d in drawings]
     return pack(pages, SIDE)
+
+
+@pytest.fixture(scope="session")
+def pictures():
+    return picture_set()
 
 
 @pytest.fixture

@@ -1,10 +1,8 @@
 """The loop learns, and survives a kill at any moment."""
 
 import json
-import signal
 import subprocess
 import sys
-import time
 
 import numpy as np
 import pytest
@@ -21,6 +19,7 @@ from models.training.validation import validate
 from painter.base.errors import UsageError, UserError
 from painter.base.paths import checkout
 from tests.models.conftest import SMALL
+from tests.models.killing import killed_after_two_checkpoints
 
 PROFILE = Profile(steps=12, drawings=4, pictures=2)
 CONFIG = TrainConfig(
@@ -91,17 +90,7 @@ train(CONFIG, slow, pack(pages, SIDE), Path({out!r}), False, QUIET)
 def test_a_killed_run_goes_on_from_its_newest_checkpoint(drawing_set, tmp_path):
     code = CHILD.format(root=str(checkout()), out=str(tmp_path))
     child = subprocess.Popen([sys.executable, "-c", code], cwd=checkout())
-    try:
-        deadline = time.monotonic() + 120
-        while len(list(tmp_path.glob("step-*.safetensors"))) < 2:
-            assert child.poll() is None
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
-    finally:
-        child.send_signal(signal.SIGKILL)
-        child.wait()
-    newest = max(tmp_path.glob("step-*.safetensors"))
-    reached = int(newest.stem.removeprefix("step-"))
+    reached = killed_after_two_checkpoints(child, tmp_path)
     more = PROFILE.model_copy(update={"steps": reached + 3})
     state = train(CONFIG, more, drawing_set, tmp_path, True, QUIET)
     assert state.step == reached + 3
