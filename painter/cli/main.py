@@ -6,28 +6,42 @@ import argparse
 import importlib
 import io
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from painter.base.errors import CancelledError, ExitCode, UsageError, UserError
-from painter.cli import bench, colorize, convert, flatten, models, plugins, regions
+from painter.cli import colorize, convert, flatten, models, plugins, regions
 from painter.cli.console import complain, printing
 from painter.cli.parser import Parser
 
-_COMMANDS = (colorize, regions, flatten, convert, plugins, models, bench)
+
+class Command(Protocol):
+    """One command; the modules of this package are such."""
+
+    def add_to(self, commands: argparse._SubParsersAction[Parser], /) -> None:
+        """Describe the command, and set what runs it."""
+        ...
+
+
+_COMMANDS: tuple[Command, ...] = (colorize, regions, flatten, convert, plugins, models)
 
 _ABOUT = "Turns inked manga pages into coloured, layered pages."
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Run one command line and return the exit code; nothing escapes but a bug."""
+def run(arguments: Sequence[str], more: Sequence[Command] = ()) -> int:
+    """Run one command line and return the exit code; nothing escapes but a bug.
+
+    Args:
+        more: commands of levels above this one.
+    """
     _speak_any_language()
     with printing() as results:
-        return results.verdict(_ended(arguments))
+        return results.verdict(_ended(arguments, more))
 
 
-def _ended(arguments: Sequence[str]) -> int:
+def _ended(arguments: Sequence[str], more: Sequence[Command]) -> int:
     try:
-        return int(_run(arguments))
+        return int(_run(arguments, more))
     except UserError as error:
         complain(str(error))
         return int(error.exit_code)
@@ -42,32 +56,22 @@ def _ended(arguments: Sequence[str]) -> int:
         return ended.code if isinstance(ended.code, int) else int(ExitCode.DONE)
 
 
-def _run(arguments: Sequence[str]) -> ExitCode:
-    parser = build_parser()
-    if not arguments or (arguments[0] not in _names() and not arguments[0].startswith("-")):
-        return _editor(arguments)
+def _run(arguments: Sequence[str], more: Sequence[Command]) -> ExitCode:
+    parser = Parser(prog="main.py", description=_ABOUT)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for command in (*_COMMANDS, *more):
+        command.add_to(commands)
+    if not arguments or (arguments[0] not in commands.choices and not arguments[0].startswith("-")):
+        return _editor(arguments, commands.choices)
     parsed = parser.parse_args(arguments)
     return parsed.run(parsed)
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """All commands with their options; imports nothing heavy."""
-    parser = Parser(prog="main.py", description=_ABOUT)
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for command in _COMMANDS:
-        command.add_to(commands)
-    return parser
-
-
-def _names() -> set[str]:
-    return {command.__name__.rpartition(".")[2] for command in _COMMANDS}
-
-
-def _editor(arguments: Sequence[str]) -> ExitCode:
+def _editor(arguments: Sequence[str], names: Iterable[str]) -> ExitCode:
     from pathlib import Path
 
     if arguments and not Path(arguments[0]).exists():
-        known = ", ".join(sorted(_names()))
+        known = ", ".join(sorted(names))
         raise UsageError(
             f"{arguments[0]!r} is neither a command nor a file", f"The commands are: {known}"
         )

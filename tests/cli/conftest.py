@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from painter.cli.main import run
+from main import main
 
 RED, BLUE, SAND = (220, 60, 40), (40, 60, 220), (240, 220, 180)
 
@@ -28,7 +28,7 @@ class Outcome:
 def command(capsys):
     def call(*arguments):
         try:
-            code = run([str(argument) for argument in arguments])
+            code = main([str(argument) for argument in arguments])
         except SystemExit as stop:
             code = int(stop.code or 0)
         said = capsys.readouterr()

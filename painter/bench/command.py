@@ -1,4 +1,4 @@
-"""bench: the benchmark tables of the README."""
+"""bench: the command that prints the tables of the README."""
 
 from __future__ import annotations
 
@@ -41,9 +41,7 @@ def run(arguments: argparse.Namespace) -> ExitCode:
         raise UsageError(
             f"bench {arguments.table} comes with a later version", f"Choose: {', '.join(_TABLES)}"
         )
-    import importlib
+    from painter.bench.report import report
 
-    # By name: the benchmarks stand above the commands and may use everything, commands included.
-    printer = importlib.import_module("painter.bench.report")
-    printer.report((arguments.table,) if arguments.table else _TABLES, arguments)
+    report((arguments.table,) if arguments.table else _TABLES, arguments)
     return ExitCode.DONE
