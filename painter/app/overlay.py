@@ -9,6 +9,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from painter.app.doubt import doubtful
 from painter.base.geometry import Size
 from painter.document.page import PageState
 from painter.imaging.heat import LEVELS, packed_heat
@@ -69,8 +70,10 @@ def overlay_of(page: PageState, maps: SourceMaps, name: str) -> Overlay | None:
 def _confidence(page: PageState) -> Overlay:
     table = page.regions
     assert table is not None
-    # What is worth a look is unsure, and so the far end of the scale.
-    level = np.rint((1 - table.confidence.clip(0, 1)) * (LEVELS - 1)).astype(np.int64)
+    # What is worth a look is unsure, and so the far end of the scale. Paper that was left white,
+    # balloons and gutters are not, although nobody is sure of them.
+    unsure = np.where(doubtful(table), 1 - table.confidence.clip(0, 1), 0)
+    level = np.rint(unsure * (LEVELS - 1)).astype(np.int64)
     atoms = packed_heat()[level][table.region_of_atom]
     return Overlay("Confidence", "sure", "unsure", atoms=np.ascontiguousarray(atoms))
 

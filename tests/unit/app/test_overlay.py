@@ -10,6 +10,7 @@ from painter.app.overlay import CONFIDENCE, overlay_names, overlay_of, source_ma
 from painter.base.geometry import Size
 from painter.imaging.colour import to_oklab
 from painter.imaging.heat import heat_colours, packed_heat
+from painter.pixels.regiontable import RegionKind
 from tests.unit.app.work import Owner, page
 
 MAP = np.linspace(51, 204, 80 * 60).astype(np.uint8).reshape(80, 60)
@@ -65,6 +66,17 @@ def test_confidence_goes_by_regions(editor):
     last = np.flatnonzero(owners == state.regions.count)
     assert (seen.atoms[last] == heat[0]).all()
     assert (seen.least, seen.most) == ("sure", "unsure")
+
+
+def test_paper_that_stays_white_is_nothing_to_look_at(editor):
+    table = editor.page.regions
+    kind = np.full_like(table.kind, RegionKind.GUTTER)
+    kind[1:3] = RegionKind.DRAWING
+    state = proposed(replace(editor.page, regions=replace(table, kind=kind)), np.zeros(99))
+    seen = overlay_of(state, source_maps(state.size, {}), CONFIDENCE)
+    heat, owners = packed_heat(), state.regions.region_of_atom
+    assert (seen.atoms[owners > 2] == heat[0]).all()
+    assert (seen.atoms[(owners > 0) & (owners <= 2)] == heat[-1]).all()
 
 
 def test_it_is_off_until_it_is_chosen_and_the_same_while_nothing_changes(editor):
