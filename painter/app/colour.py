@@ -49,10 +49,14 @@ class ColouredPage:
     notices: tuple[str, ...] = ()
 
 
+def coloured_by_hand(page: PageState) -> bool:
+    """Whether the artist coloured a region, which counts as a hint."""
+    return page.regions is not None and bool((page.regions.source == Source.ARTIST).any())
+
+
 def missing_guidance(page: PageState, mode: Mode, guidance: ColourGuidance) -> str | None:
-    """The name of what a mode needs and was not given; colours by hand count as hints."""
-    by_hand = page.regions is not None and bool((page.regions.source == Source.ARTIST).any())
-    if mode is Mode.HINT and guidance.hints is None and not by_hand:
+    """The name of what a mode needs and was not given."""
+    if mode is Mode.HINT and guidance.hints is None and not coloured_by_hand(page):
         return "hints"
     if mode is Mode.REFERENCE and not guidance.references:
         return "reference"

@@ -16,7 +16,7 @@ from painter.api.options import PluginOptions
 from painter.api.request import Mode
 from painter.app.accepting import accept
 from painter.app.asked_colours import asked_bands
-from painter.app.colour import propose
+from painter.app.colour import coloured_by_hand, propose
 from painter.app.desk import Desk
 from painter.app.editor import Editor
 from painter.app.export import ExportChoice, export_page
@@ -358,9 +358,11 @@ def guidance_of(page: PageState, mode: Mode) -> ColourGuidance:
 def lacking(page: PageState, mode: Mode) -> Notice | None:
     """What the artist must give first, before a plugin can colour in this mode."""
     hinted = any(isinstance(x, HintsLayer) and x.pixels.tiles for x in page.walk())
-    if mode is Mode.HINT and not hinted:
+    if mode is Mode.HINT and not hinted and not coloured_by_hand(page):
         return Notice(
-            "There are no hints yet", "Dab some colours with the hint tool (H)", key="lacks"
+            "There are no hints yet",
+            "Dab some colours with the hint tool (H), or colour some regions",
+            key="lacks",
         )
     if mode is Mode.REFERENCE and not page.guidance.references:
         return Notice("The page has no reference picture", "Choose another mode", key="lacks")
