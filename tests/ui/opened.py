@@ -9,6 +9,8 @@ from PySide6.QtCore import QPoint, Qt
 
 from painter.app.settings import SettingsStore
 from painter.app.workbench import Leaving
+from painter.base.paths import user_plugins
+from painter.host.discover import discover
 from painter.pixels.regiontable import RegionKind
 from painter.ui.start import Opened
 from painter.ui.window import Window
@@ -74,6 +76,13 @@ class Bench:
         far = cv2.distanceTransform(np.pad(mask, 1), cv2.DIST_L2, 3)[1:-1, 1:-1]
         y, x = np.unravel_index(int(far.argmax()), far.shape)
         return int(x) + x0, int(y) + y0
+
+
+def offer(bench, write):
+    """Let an editor find a plugin that `write` puts into the artist's own folder."""
+    write(user_plugins())
+    bench.studio.plugins = discover()
+    bench.studio.plugins_changed.emit()
 
 
 @contextmanager

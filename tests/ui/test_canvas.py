@@ -19,9 +19,9 @@ from painter.document.drawing import draw_page
 from painter.document.layer import FillLayer, FlatsLayer, InkLayer, RasterLayer
 from painter.document.page import PageState
 from painter.pixels.labelmap import LabelMap
-from painter.pixels.regiontable import RegionTable
 from painter.pixels.tilemap import TileMap
 from painter.ui.canvas.canvas import Canvas
+from tests.unit.pixels.tables import unmeasured_of
 
 RED = (214, 69, 65)
 LEFT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
@@ -35,15 +35,7 @@ def make_page(width=600, height=400):
     count = int(labels.max())
     ink = np.zeros((height, width), np.uint8)
     ink[:, width // 3 : width // 3 + 2] = 255
-    table = RegionTable.blank(
-        np.arange(count + 1, dtype=np.uint32),
-        np.bincount(labels.ravel(), minlength=count + 1),
-        np.zeros((count + 1, 4), np.int32),
-        np.zeros((count + 1, 2), np.float32),
-        np.zeros(count + 1, np.float32),
-        np.zeros(count + 1, np.uint8),
-        np.zeros(count + 1, np.float32),
-    )
+    table = unmeasured_of(labels)
     layers = (
         InkLayer(id=1, name="ink", coverage=TileMap.from_array(ink)),
         RasterLayer(id=2, name="paint", pixels=TileMap(4)),

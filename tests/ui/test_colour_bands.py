@@ -5,11 +5,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 
-from painter.base.paths import user_plugins
-from painter.host.discover import discover
 from painter.io.palettes import read_colours
-from tests.ui.opened import draw_page, opened_bench
-from tests.unit.app.places import write_places
 
 # What the offscreen platform cannot do it says, and that is no fault of ours.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -18,15 +14,8 @@ RED, BLUE, GREEN = (220, 30, 30), (30, 30, 220), (30, 160, 60)
 
 
 @pytest.fixture
-def bench(qapp, qtbot, monkeypatch, tmp_path):
-    with opened_bench(qapp, qtbot, monkeypatch, tmp_path) as bench:
-        write_places(user_plugins())
-        bench.studio.plugins = discover()
-        bench.studio.plugins_changed.emit()
-        bench.open(draw_page(tmp_path / "drawing.png"))
-        bench.window.colouring.choose("places")
-        bench.idle()
-        yield bench
+def bench(places_bench):
+    return places_bench
 
 
 @pytest.fixture

@@ -11,17 +11,14 @@ from painter.app.settings import ExportMemory
 from painter.base.geometry import Size
 from painter.io.page import read_page
 from painter.ui.widgets.export_dialog import ExportDialog
-from tests.ui.opened import draw_page, opened_bench
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 
 @pytest.fixture
-def bench(qapp, qtbot, monkeypatch, tmp_path):
-    with opened_bench(qapp, qtbot, monkeypatch, tmp_path) as bench:
-        bench.open(draw_page(tmp_path / "drawing.png"))
-        bench.click(160, 100)
-        yield bench
+def bench(drawn_bench):
+    drawn_bench.click(160, 100)
+    return drawn_bench
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from painter.document.edits import add_raster, find_layer, set_pixels
 from painter.document.layer import ShadeLayer
 from painter.pixels.tilemap import TileMap
 from painter.ui.widgets.flatten_dialog import FlattenDialog
-from tests.ui.opened import draw_page, opened_bench
+from tests.ui.opened import draw_page
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -18,11 +18,8 @@ UPPER = (160, 100)
 
 
 @pytest.fixture
-def bench(qapp, qtbot, monkeypatch, tmp_path):
-    with opened_bench(qapp, qtbot, monkeypatch, tmp_path) as bench:
-        bench.open(draw_page(tmp_path / "drawing.png"))
-        bench.idle()
-        yield bench
+def bench(drawn_bench):
+    return drawn_bench
 
 
 # Flattening.

@@ -4,10 +4,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from painter.base.paths import user_plugins
 from painter.document.drawing import draw_page as picture_of
-from painter.host.discover import discover
-from tests.ui.opened import draw_page, opened_bench
+from tests.ui.opened import draw_page, offer
 from tests.unit.app.keeper import chroma_at, grey_page, lightness_apart, write_keeper
 
 # What the offscreen platform cannot do it says, and that is no fault of ours.
@@ -15,12 +13,9 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 
 @pytest.fixture
-def bench(qapp, qtbot, monkeypatch, tmp_path):
-    with opened_bench(qapp, qtbot, monkeypatch, tmp_path) as bench:
-        write_keeper(user_plugins())
-        bench.studio.plugins = discover()
-        bench.studio.plugins_changed.emit()
-        yield bench
+def bench(empty_bench):
+    offer(empty_bench, write_keeper)
+    return empty_bench
 
 
 def opened_greys(bench, folder):
@@ -49,7 +44,7 @@ def test_colours_over_greys_are_one_step(bench, tmp_path):
     assert names(after)[:3] == ["colour", "light", "ink"]
     assert lightness_apart(picture_of(after), grey_page()) <= 1
     assert after.ink is before.ink
-    assert bench.editor.history.undo_label == "Colours by Keeper"
+    assert bench.editor.history.undo_label == "Colours by Plugin keeper"
     bench.trigger("edit.undo")
     assert bench.page is before
     bench.trigger("edit.redo")

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QAbstractItemView
 from painter.document.edits import find_layer
 from painter.document.layer import GroupLayer
 from painter.ui.panels.layer_rows import mark_at
-from tests.ui.opened import draw_page, opened_bench
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -21,16 +20,15 @@ NONE, CONTROL, SHIFT = (
 
 
 @pytest.fixture
-def bench(qapp, qtbot, monkeypatch, tmp_path):
-    with opened_bench(qapp, qtbot, monkeypatch, tmp_path) as bench:
-        bench.open(draw_page(tmp_path / "drawing.png"))
-        # A stack of two paintings in a group, between ink and paper.
-        bench.trigger("layer.add")
-        bench.trigger("layer.add")
-        for panel in ("palette", "colouring", "regions", "leaks"):
-            bench.window.show_panel(panel, False)
-        qtbot.waitUntil(lambda: bench.window.layers.list.height() > 300)
-        yield bench
+def bench(drawn_bench, qtbot):
+    bench = drawn_bench
+    # A stack of two paintings in a group, between ink and paper.
+    bench.trigger("layer.add")
+    bench.trigger("layer.add")
+    for panel in ("palette", "colouring", "regions", "leaks"):
+        bench.window.show_panel(panel, False)
+    qtbot.waitUntil(lambda: bench.window.layers.list.height() > 300)
+    return bench
 
 
 def index(bench, name):

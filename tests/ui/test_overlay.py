@@ -3,11 +3,7 @@
 import numpy as np
 import pytest
 
-from painter.base.paths import user_plugins
-from painter.host.discover import discover
 from painter.imaging.heat import heat_colours
-from tests.ui.opened import draw_page, opened_bench
-from tests.unit.app.places import write_places
 
 # What the offscreen platform cannot do it says, and that is no fault of ours.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -16,15 +12,8 @@ NAMES = ["Colours", "Confidence", *(f"Attention {k}" for k in range(1, 7))]
 
 
 @pytest.fixture
-def bench(qapp, qtbot, monkeypatch, tmp_path):
-    with opened_bench(qapp, qtbot, monkeypatch, tmp_path) as bench:
-        write_places(user_plugins())
-        bench.studio.plugins = discover()
-        bench.studio.plugins_changed.emit()
-        bench.open(draw_page(tmp_path / "drawing.png"))
-        bench.window.colouring.choose("places")
-        bench.idle()
-        yield bench
+def bench(places_bench):
+    return places_bench
 
 
 def box(bench):

@@ -10,7 +10,6 @@ from painter.app.palette_actions import with_palette
 from painter.document.edits import region_at
 from painter.io.palettes import read_palette
 from painter.pixels.palette import Palette, Swatch
-from tests.ui.opened import draw_page, opened_bench
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -18,12 +17,10 @@ RING, RED, BLUE, GREY = (160, 100), (200, 30, 40), (30, 60, 200), (120, 120, 120
 
 
 @pytest.fixture
-def bench(qapp, qtbot, monkeypatch, tmp_path):
-    with opened_bench(qapp, qtbot, monkeypatch, tmp_path) as bench:
-        bench.open(draw_page(tmp_path / "drawing.png"))
-        palette = Palette((Swatch(RED, "Coat"), Swatch(BLUE, "Sea"), Swatch(GREY, "Stone")))
-        bench.editor.commit("Palette", with_palette(bench.page, palette))
-        yield bench
+def bench(drawn_bench):
+    palette = Palette((Swatch(RED, "Coat"), Swatch(BLUE, "Sea"), Swatch(GREY, "Stone")))
+    drawn_bench.editor.commit("Palette", with_palette(drawn_bench.page, palette))
+    return drawn_bench
 
 
 @pytest.fixture

@@ -18,17 +18,14 @@ from painter.pixels.regiontable import Source
 from painter.render.blend import BlendMode
 from painter.ui.panels.options_form import OptionsForm
 from painter.ui.widgets.slider_field import SliderField
-from tests.ui.opened import draw_page, opened_bench
 
 # What the offscreen platform cannot do it says, and that is no fault of ours.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 
 @pytest.fixture
-def bench(qapp, qtbot, monkeypatch, tmp_path):
-    with opened_bench(qapp, qtbot, monkeypatch, tmp_path) as bench:
-        bench.open(draw_page(tmp_path / "drawing.png"))
-        yield bench
+def bench(drawn_bench):
+    return drawn_bench
 
 
 class Finish(Enum):

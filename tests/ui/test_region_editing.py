@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 
 from painter.document.edits import region_at
 from painter.pixels.regiontable import Source
-from tests.ui.opened import draw_page, opened_bench
+from tests.ui.opened import draw_page
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -29,21 +29,18 @@ def leaky(path):
 
 
 @pytest.fixture
-def bench(qapp, qtbot, monkeypatch, tmp_path):
-    with opened_bench(qapp, qtbot, monkeypatch, tmp_path) as bench:
-        bench.open(draw_page(tmp_path / "drawing.png"))
-        bench.idle()
-        yield bench
+def bench(drawn_bench):
+    return drawn_bench
 
 
 @pytest.fixture
-def leaking(qapp, qtbot, monkeypatch, tmp_path):
-    with opened_bench(qapp, qtbot, monkeypatch, tmp_path) as bench:
-        bench.open(leaky(tmp_path / "drawing.png"))
-        bench.studio.find_regions(1.0)
-        bench.idle()
-        bench.window.show_panel("leaks", True)
-        yield bench
+def leaking(empty_bench, tmp_path):
+    bench = empty_bench
+    bench.open(leaky(tmp_path / "drawing.png"))
+    bench.studio.find_regions(1.0)
+    bench.idle()
+    bench.window.show_panel("leaks", True)
+    return bench
 
 
 def at(bench, place):

@@ -7,16 +7,14 @@ from painter.app.samples import sample_pages
 from painter.document.edits import find_layer, region_at
 from painter.document.layer import HintsLayer
 from painter.pixels.regiontable import Source
-from tests.ui.opened import opened_bench
 
 # What the offscreen platform cannot do it says, and that is no fault of ours.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 
 @pytest.fixture
-def bench(qapp, qtbot, monkeypatch, tmp_path):
-    with opened_bench(qapp, qtbot, monkeypatch, tmp_path) as bench:
-        yield bench
+def bench(empty_bench):
+    return empty_bench
 
 
 def hints_of(page):

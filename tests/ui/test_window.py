@@ -8,21 +8,21 @@ from PySide6.QtGui import QDropEvent
 
 from painter.app.messages import Notice, Tone
 from painter.app.workbench import Leaving
-from painter.base.paths import user_plugins
 from painter.document.edits import region_at
-from painter.host.discover import discover
 from painter.ui.widgets.command_list import CommandList
-from tests.ui.opened import draw_page, opened_bench
-from tests.unit.app.work import write_plugin
+from tests.ui.opened import draw_page, offer
+from tests.unit.app.plugin_files import write_plugin
 
 # What the offscreen platform cannot do it says, and that is no fault of ours.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 
+PANELS = ("palette_panel", "colouring", "layers")
+
+
 @pytest.fixture
-def bench(qapp, qtbot, monkeypatch, tmp_path):
-    with opened_bench(qapp, qtbot, monkeypatch, tmp_path) as bench:
-        yield bench
+def bench(empty_bench):
+    return empty_bench
 
 
 @pytest.fixture
@@ -123,6 +123,20 @@ def test_a_dropped_page_opens(bench, drawing):
     assert bench.studio.settings.now.recent == (str(drawing.resolve()),)
 
 
+def heights(bench):
+    return [getattr(bench.window, name).parent().height() for name in PANELS]
+
+
+def test_panels_share_the_column_as_they_need_it_and_stay_where_they_are(bench, drawing):
+    palette, colouring, layers = heights(bench)
+    assert palette < colouring > layers
+    bench.open(drawing)
+    for x, y in ((160, 100), (160, 300)):
+        bench.click(x, y)
+    assert len(bench.window.palette_panel.used.swatches) > 1
+    assert heights(bench) == [palette, colouring, layers]
+
+
 def test_a_dropped_file_that_is_no_page_is_a_notice(bench, tmp_path):
     bad = tmp_path / "notes.txt"
     bad.write_text("no picture")
@@ -135,9 +149,7 @@ def test_a_dropped_file_that_is_no_page_is_a_notice(bench, tmp_path):
 
 @pytest.mark.parametrize("deed", ['raise ValueError("oh")', "return 7", "raise SystemExit(1)"])
 def test_a_plugin_that_fails_leaves_the_very_same_page(bench, drawing, deed):
-    write_plugin(user_plugins(), "bad", deed)
-    bench.studio.plugins = discover()
-    bench.studio.plugins_changed.emit()
+    offer(bench, lambda folder: write_plugin(folder, "bad", deed))
     bench.open(drawing)
     page = bench.page
     bench.window.colouring.choose("bad")
@@ -152,9 +164,8 @@ def test_a_plugin_that_fails_leaves_the_very_same_page(bench, drawing, deed):
 
 
 def test_a_plugin_that_cannot_be_imported_is_a_notice(bench, drawing):
-    write_plugin(user_plugins(), "torn", "pass", head='raise RuntimeError("torn apart")\n')
-    bench.studio.plugins = discover()
-    bench.studio.plugins_changed.emit()
+    torn = 'raise RuntimeError("torn apart")'
+    offer(bench, lambda folder: write_plugin(folder, "torn", "pass", head=torn))
     bench.open(drawing)
     bench.window.colouring.choose("torn")
     bench.idle()

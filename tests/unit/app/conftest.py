@@ -14,5 +14,13 @@ def owner(tmp_path, monkeypatch):
 
 
 @pytest.fixture
+def editor(owner):
+    """A small page with its regions, and nothing said yet."""
+    editor = owner.show()
+    owner.notices.clear()
+    return editor
+
+
+@pytest.fixture
 def bench(owner):
     return Bench(owner)

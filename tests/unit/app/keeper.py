@@ -3,49 +3,27 @@
 import numpy as np
 
 from painter.imaging.colour import to_lab
+from tests.unit.app.plugin_files import write_plugin
 
-KEEPER = '''
-import numpy as np
-
-from painter.api.options import PluginOptions
-from painter.api.result import ColorizeResult
-
-
-class Keeper:
-    """Green on the left, red on the right; `ink` comes back as an extra."""
-
-    Options = PluginOptions
-
-    def __init__(self, context):
-        pass
-
-    def colorize(self, request, progress):
-        progress(0.0, "painting")
-        height, width = (max(1, side // 4) for side in request.ink.shape)
-        picture = np.empty((height, width, 3), np.uint8)
-        picture[:, : width // 2] = (60, 170, 80)
-        picture[:, width // 2 :] = (200, 70, 60)
-        seen = 255 - request.ink
-        extras = {"seen": np.ascontiguousarray(seen)}
-        if request.hints is not None:
-            extras["hinted"] = np.ascontiguousarray(request.hints.picture[:, :, 3])
-        return ColorizeResult(picture=picture, extras=extras)
-
-    def close(self):
-        pass
-'''
+KEEPER = """
+progress(0.0, "painting")
+height, width = (max(1, side // 4) for side in request.ink.shape)
+picture = np.empty((height, width, 3), np.uint8)
+picture[:, : width // 2] = (60, 170, 80)
+picture[:, width // 2 :] = (200, 70, 60)
+seen = 255 - request.ink
+extras = {"seen": np.ascontiguousarray(seen)}
+if request.hints is not None:
+    extras["hinted"] = np.ascontiguousarray(request.hints.picture[:, :, 3])
+return ColorizeResult(picture=picture, extras=extras)
+"""
+"""Green on the left, red on the right; the page, and where hints are, come back as extras."""
 
 
 def write_keeper(folder):
     """Put it into a folder of plugins, where it is called `keeper`."""
-    place = folder / "keeper"
-    place.mkdir(parents=True)
-    (place / "plugin.toml").write_text(
-        'id = "keeper"\nname = "Keeper"\napi = 1\nentry = "plugins.keeper.plugin:Keeper"\n'
-        'modes = ["auto", "hint"]\ninput = "greys"\n'
-    )
-    (place / "plugin.py").write_text(KEEPER)
-    return place
+    more = 'input = "greys"\n'
+    return write_plugin(folder, "keeper", KEEPER, modes=("auto", "hint"), more=more)
 
 
 def grey_page(height=160, width=200):

@@ -22,13 +22,6 @@ UPPER, LOWER, AROUND = (60, 40), (60, 120), (15, 40)
 ROUND_UPPER = ((24, 16), (96, 16), (96, 66), (24, 66))
 
 
-@pytest.fixture
-def editor(owner):
-    editor = owner.show()
-    owner.notices.clear()
-    return editor
-
-
 def at(editor, place):
     return region_at(editor.page, *place)
 

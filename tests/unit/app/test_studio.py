@@ -17,7 +17,8 @@ from painter.base.paths import user_plugins
 from painter.document.layer import HintsLayer
 from painter.host.discover import discover
 from painter.jobs.queue import THREADED
-from tests.unit.app.work import Owner, drawing, page, pen, stroke, write_plugin
+from tests.unit.app.plugin_files import write_plugin
+from tests.unit.app.work import Owner, drawing, page, pen, stroke
 
 UPPER, LOWER = (60, 40), (60, 120)
 
@@ -180,6 +181,18 @@ def test_what_a_mode_needs_is_said_before_anything_runs(owner, studio, mode):
     assert owner.notices[-1].key == "lacks"
 
 
+def test_regions_coloured_by_hand_are_hints_enough(owner, studio):
+    editor = owner.show()
+    editor.colour = (12, 200, 77)
+    stroke(RegionTool(editor), UPPER)
+    studio.colour("region_fill", Mode.HINT, {})
+    owner.run()
+    table = editor.page.regions
+    other = table.region_of_atom[editor.page.labels.at(*LOWER)]
+    assert editor.history.undo_label == "Colours by Region fill"
+    assert tuple(table.colour[other]) == (12, 200, 77)
+
+
 def test_hints_are_kept_exactly(owner, studio):
     editor = owner.show()
     editor.colour = (12, 200, 77)
@@ -204,10 +217,8 @@ def test_an_option_that_is_refused_is_a_notice(owner, studio):
 BAD = {
     "raises": "raise ValueError('no')",
     "nonsense": "return 'colours'",
-    "nan": "import numpy as np; from painter.api.result import ColorizeResult;"
-    " return ColorizeResult(colours=np.full((request.regions.count + 1, 3), np.nan))",
-    "shape": "import numpy as np; from painter.api.result import ColorizeResult;"
-    " return ColorizeResult(colours=np.zeros((2, 3), np.uint8))",
+    "nan": "return ColorizeResult(colours=np.full((request.regions.count + 1, 3), np.nan))",
+    "shape": "return ColorizeResult(colours=np.zeros((2, 3), np.uint8))",
 }
 
 
@@ -226,11 +237,8 @@ def test_a_bad_plugin_leaves_the_very_same_page(owner, studio, name):
 def test_a_plugin_that_hangs_is_left_behind_and_switched_off(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     stop, begun = tmp_path / "stop", tmp_path / "begun"
-    deed = (
-        f"open({str(begun)!r}, 'w').close()\n        while not Path({str(stop)!r}).exists(): pass"
-    )
-    head = "from pathlib import Path\n"
-    write_plugin(user_plugins(), "stuck", deed, head)
+    deed = f"open({str(begun)!r}, 'w').close()\nwhile not Path({str(stop)!r}).exists(): pass"
+    write_plugin(user_plugins(), "stuck", deed, head="from pathlib import Path")
     owner = Owner(tmp_path, THREADED)
     studio = owner.studio
     studio.show(page())

@@ -15,13 +15,6 @@ from tests.unit.app.work import page, pen, stroke
 UPPER, LOWER = (60, 40), (60, 120)
 
 
-@pytest.fixture
-def editor(owner):
-    editor = owner.show()
-    owner.notices.clear()
-    return editor
-
-
 def colour_at(editor, place):
     return tuple(editor.page.regions.colour[region_at(editor.page, *place)])
 

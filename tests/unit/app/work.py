@@ -186,33 +186,3 @@ class Bench:
 
     def quit(self):
         self.calls.append("quit")
-
-
-BROKEN = """
-from painter.api.options import PluginOptions
-
-
-class Broken:
-    Options = PluginOptions
-
-    def __init__(self, context):
-        pass
-
-    def colorize(self, request, progress):
-        {deed}
-
-    def close(self):
-        pass
-"""
-
-
-def write_plugin(folder, plugin_id, deed, head=""):
-    """A plugin in a user folder that does something bad when it is asked for colours."""
-    place = folder / plugin_id
-    place.mkdir(parents=True)
-    (place / "plugin.toml").write_text(
-        f'id = "{plugin_id}"\nname = "Plugin {plugin_id}"\napi = 1\n'
-        f'entry = "plugins.{plugin_id}.plugin:Broken"\nmodes = ["auto"]\n'
-    )
-    (place / "plugin.py").write_text(head + BROKEN.format(deed=deed))
-    return place

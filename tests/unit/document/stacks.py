@@ -19,9 +19,9 @@ from painter.document.layer import (
 )
 from painter.document.page import PageState
 from painter.pixels.labelmap import LabelMap
-from painter.pixels.regiontable import RegionTable
 from painter.pixels.tilemap import TileMap
 from painter.render.blend import BlendMode
+from tests.unit.pixels.tables import unmeasured_of
 
 SIZE = Size(24, 16)
 
@@ -76,15 +76,7 @@ def page_of(*layers, **values):
     labels = np.ones((SIZE.height, SIZE.width), np.uint32)
     labels[:, SIZE.width // 2 :] += 1
     labels[SIZE.height // 2 :] += 2
-    table = RegionTable.blank(
-        np.arange(5, dtype=np.uint32),
-        np.bincount(labels.ravel(), minlength=5),
-        np.zeros((5, 4), np.int32),
-        np.zeros((5, 2), np.float32),
-        np.zeros(5, np.float32),
-        np.zeros(5, np.uint8),
-        np.zeros(5, np.float32),
-    )
+    table = unmeasured_of(labels)
     for region, rgb in ((1, (200, 30, 40)), (2, (20, 130, 90)), (3, (200, 30, 40))):
         table = table.with_colour(np.array([region], np.uint32), rgb)
     named = {"labels": LabelMap.from_array(labels), "regions": table} | values

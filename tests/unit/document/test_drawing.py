@@ -19,10 +19,10 @@ from painter.document.layer import (
 )
 from painter.document.page import PageState
 from painter.pixels.labelmap import LabelMap
-from painter.pixels.regiontable import RegionTable
 from painter.pixels.tilemap import TileMap
 from painter.render.blend import BlendMode
 from painter.render.composite import Pop, Push, composite
+from tests.unit.pixels.tables import unmeasured
 
 SIZE = Size(2, 1)
 PAPER = FillLayer(id=1, name="Paper", rgb=(200, 100, 50))
@@ -34,15 +34,7 @@ def tiles(*pixels):
 
 def two_regions():
     """The left pixel red, the right one blue."""
-    table = RegionTable.blank(
-        np.arange(3, dtype=np.uint32),
-        np.array([0, 1, 1]),
-        np.zeros((3, 4), np.int32),
-        np.zeros((3, 2), np.float32),
-        np.zeros(3, np.float32),
-        np.zeros(3, np.uint8),
-        np.zeros(3, np.float32),
-    )
+    table = unmeasured([0, 1, 1])
     one, two = np.array([1], np.uint32), np.array([2], np.uint32)
     table = table.with_colour(one, (255, 0, 0)).with_colour(two, (0, 0, 255))
     return LabelMap.from_array(np.array([[1, 2]], np.uint32)), table

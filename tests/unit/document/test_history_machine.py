@@ -12,8 +12,8 @@ from painter.document.history import History
 from painter.document.layer import GroupLayer, RasterLayer
 from painter.document.page import PageState
 from painter.pixels.labelmap import LabelMap
-from painter.pixels.regiontable import RegionTable
 from painter.pixels.tilemap import TileMap
+from tests.unit.pixels.tables import unmeasured
 
 SIZE = Size(300, 280)
 LAYER_BYTES = 256 * 256 * 4
@@ -22,15 +22,7 @@ KEYS = st.sampled_from([None, None, "a", "b"])
 
 def first_page():
     labels = LabelMap.from_array((np.indices((280, 300)).sum(axis=0) % 3 + 1).astype(np.uint32))
-    table = RegionTable.blank(
-        np.arange(4, dtype=np.uint32),
-        np.array([0, 1, 1, 1]),
-        np.zeros((4, 4), np.int32),
-        np.zeros((4, 2), np.float32),
-        np.zeros(4, np.float32),
-        np.zeros(4, np.uint8),
-        np.zeros(4, np.float32),
-    )
+    table = unmeasured([0, 1, 1, 1])
     layer = RasterLayer(id=1, name="", pixels=TileMap(4))
     return PageState(size=SIZE, layers=(layer,), labels=labels, regions=table)
 

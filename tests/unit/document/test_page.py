@@ -9,8 +9,8 @@ from painter.base.geometry import Size
 from painter.document.layer import FillLayer, GroupLayer, InkLayer
 from painter.document.page import PageState
 from painter.pixels.labelmap import LabelMap
-from painter.pixels.regiontable import RegionTable
 from painter.pixels.tilemap import TileMap
+from tests.unit.pixels.tables import unmeasured
 
 SIZE = Size(4, 3)
 
@@ -24,15 +24,7 @@ def ink(number):
 
 
 def one_region():
-    return RegionTable.blank(
-        np.arange(2, dtype=np.uint32),
-        np.array([0, 12]),
-        np.zeros((2, 4), np.int32),
-        np.zeros((2, 2), np.float32),
-        np.zeros(2, np.float32),
-        np.zeros(2, np.uint8),
-        np.zeros(2, np.float32),
-    )
+    return unmeasured([0, 12])
 
 
 leaves = st.builds(fill, st.integers(1, 50))

@@ -20,11 +20,11 @@ from painter.document.swatch_layers import (
 )
 from painter.pixels.labelmap import LabelMap
 from painter.pixels.palette import Palette, Swatch
-from painter.pixels.regiontable import RegionTable
 from painter.pixels.tile import TILE, is_solid
 from painter.pixels.tilemap import TileMap
 from painter.render.blend import BlendMode
 from tests.unit.document.stacks import difference
+from tests.unit.pixels.tables import unmeasured
 
 SIZE = Size(300, 270)
 
@@ -32,15 +32,7 @@ SIZE = Size(300, 270)
 def page_with(colours, labels, **flats):
     """A page whose region i + 1 has the i-th colour; every label is a region."""
     count = len(colours)
-    table = RegionTable.blank(
-        np.arange(count + 1, dtype=np.uint32),
-        np.bincount(labels.ravel(), minlength=count + 1),
-        np.zeros((count + 1, 4), np.int32),
-        np.zeros((count + 1, 2), np.float32),
-        np.zeros(count + 1, np.float32),
-        np.zeros(count + 1, np.uint8),
-        np.zeros(count + 1, np.float32),
-    )
+    table = unmeasured(np.bincount(labels.ravel(), minlength=count + 1))
     for region, rgb in enumerate(colours, 1):
         table = table.with_colour(np.array([region], np.uint32), rgb)
     ink = np.zeros(labels.shape, np.uint8)
