@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
     QDropEvent,
+    QShowEvent,
 )
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QWidget
 
@@ -48,6 +49,7 @@ from painter.ui.widgets.start_page import StartPage
 
 _LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 _RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
+_COLUMN = {"palette": 250, "colouring": 280, "layers": 225}  # shares of its height
 
 
 class Window(QMainWindow):
@@ -71,6 +73,7 @@ class Window(QMainWindow):
         self.commands = Commands(self, self, theme, all_actions())
         self._docks: dict[str, QDockWidget] = {}
         self._seen: set[str] = set()
+        self._arranged = False
         self._build()
         self._bind()
         self.setAcceptDrops(True)
@@ -211,8 +214,6 @@ class Window(QMainWindow):
         self.tabifyDockWidget(self._docks["colouring"], self._docks["regions"])
         self.tabifyDockWidget(self._docks["regions"], self._docks["leaks"])
         self._docks["colouring"].raise_()
-        column = [self._docks[panel_id] for panel_id in ("palette", "colouring", "layers")]
-        self.resizeDocks(column, [210, 340, 290], Qt.Orientation.Vertical)
         self.status = StatusLine(self._theme)
         self.setStatusBar(self.status)
         act.fill(self.menuBar())
@@ -350,6 +351,15 @@ class Window(QMainWindow):
         self.history.refresh()
         self.commands.refresh()
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Panels share the column as they need it, unless the artist has arranged them."""
+        super().showEvent(event)
+        if not self._arranged:
+            # Before it is shown a window does not listen to this.
+            docks = [self._docks[panel_id] for panel_id in _COLUMN]
+            self.resizeDocks(docks, list(_COLUMN.values()), Qt.Orientation.Vertical)
+            self._arranged = True
+
     # Files that are dropped, and the end.
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
@@ -391,4 +401,4 @@ class Window(QMainWindow):
         geometry, _, state = text.partition(" ")
         if geometry and state:
             self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
-            self.restoreState(QByteArray.fromBase64(state.encode()))
+            self._arranged = self.restoreState(QByteArray.fromBase64(state.encode()))

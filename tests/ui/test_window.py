@@ -7,8 +7,10 @@ from PySide6.QtCore import QMimeData, QObject, QPointF, Qt, QUrl, Signal
 from PySide6.QtGui import QDropEvent
 
 from painter.app.messages import Notice, Tone
+from painter.app.palette_actions import with_palette
 from painter.app.workbench import Leaving
 from painter.document.edits import region_at
+from painter.pixels.palette import Palette, Swatch
 from painter.ui.widgets.command_list import CommandList
 from tests.ui.opened import draw_page, offer
 from tests.unit.app.plugin_files import write_plugin
@@ -131,10 +133,19 @@ def test_panels_share_the_column_as_they_need_it_and_stay_where_they_are(bench, 
     palette, colouring, layers = heights(bench)
     assert palette < colouring > layers
     bench.open(drawing)
-    for x, y in ((160, 100), (160, 300)):
-        bench.click(x, y)
+    swatches = tuple(Swatch((40 + k, 90, 200 - k), f"Blue {k}") for k in range(30))
+    bench.editor.commit("Palette", with_palette(bench.page, Palette(swatches)))
+    for place, colour in (((160, 100), (200, 30, 40)), ((160, 300), (30, 60, 200))):
+        bench.editor.colour = colour
+        bench.click(*place)
     assert len(bench.window.palette_panel.used.swatches) > 1
     assert heights(bench) == [palette, colouring, layers]
+
+
+def test_it_fits_on_a_small_laptop(bench, drawing):
+    bench.open(drawing)
+    bench.window.resize(1000, 400)
+    assert bench.window.height() < 720
 
 
 def test_a_dropped_file_that_is_no_page_is_a_notice(bench, tmp_path):

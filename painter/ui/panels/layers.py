@@ -41,6 +41,7 @@ _MENU = (
 )  # fmt: skip
 """What a right click offers; an empty name is a rule."""
 
+_FEWEST = 40  # height of the list on the smallest screens: a row
 _Flag = QItemSelectionModel.SelectionFlag
 
 
@@ -82,6 +83,7 @@ class LayerPanel(QWidget):
         self.model = LayerTree(self)
         self.list = LayerView()
         self.list.setModel(self.model)
+        self.list.setMinimumHeight(_FEWEST)
         self.delegate = LayerDelegate(theme, self.list)
         self.list.setItemDelegate(self.delegate)
         self._set_up_list(act)

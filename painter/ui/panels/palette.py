@@ -32,6 +32,7 @@ _MENU = (
 )  # fmt: skip
 _USED_ROWS = 2  # rows of colours in use that are seen without scrolling
 _CELL = 28
+_FEWEST = 40  # height of the palette that is left when many colours are in use
 _MARGIN = 8
 
 
@@ -63,6 +64,8 @@ class PalettePanel(QWidget):
             },
         )
         self.own.setAccessibleName("Palette of the page")
+        # Else the panels below would move whenever the page has a row of colours more.
+        self.own.setMinimumHeight(_FEWEST)
         self._lay_out()
         self.used.chosen.connect(self._choose)
         self.own.picked.connect(self._pick)
