@@ -32,172 +32,196 @@ def widest_flood(distance: NDArray[np.float32], widest: float) -> tuple[NDArray[
         int32 (h, w), 0 on the line and 1..n elsewhere, and n.
     """
     top = max(2, int(np.ceil(widest / 2 * LEVELS)) + 1)
-    level = (np.minimum(distance, top / LEVELS) * LEVELS).astype(np.uint16)
-    return _flood(level, _by_level(level, top), top)
+    state = np.zeros((distance.shape[0] + 2, distance.shape[1] + 2), np.int32)
+    state[1:-1, 1:-1] = np.minimum(distance, top / LEVELS) * -LEVELS
+    order, ends = _by_level(state, top)
+    return _flood(state, order, ends, top)
 
 
 @kernel
-def _by_level(level: NDArray[np.uint16], top: int) -> NDArray[np.int32]:
-    """Flat indices of the free pixels, highest level first."""
-    height, width = level.shape
-    begin = np.zeros(top + 2, np.int64)
-    for y in range(height):
-        for x in range(width):
-            begin[top - level[y, x] + 1] += 1
-    for i in range(top + 1):
-        begin[i + 1] += begin[i]
-    order = np.empty(begin[top], np.int32)
-    for y in range(height):
-        for x in range(width):
-            if level[y, x] > 0:
-                k = top - level[y, x]
-                order[begin[k]] = y * width + x
-                begin[k] += 1
-    return order
+def _by_level(state: NDArray[np.int32], top: int) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Flat indices of the free pixels, highest level first, and where every level ends.
+
+    Args:
+        state: minus the level of every pixel, -`top`..0.
+
+    Returns:
+        Indices, int32; ends, int64 (top,): [k] is that of level `top` - k.
+    """
+    flat = state.reshape(-1)
+    ends = np.zeros(top + 2, np.int64)
+    for p in range(len(flat)):
+        ends[top + flat[p] + 1] += 1
+    for i in range(top):
+        ends[i + 1] += ends[i]
+    order = np.empty(ends[top], np.int32)
+    for p in range(len(flat)):
+        if flat[p] < 0:
+            k = top + flat[p]
+            order[ends[k]] = p
+            ends[k] += 1
+    return order, ends[:top]
 
 
 @kernel
 def _flood(
-    level: NDArray[np.uint16], order: NDArray[np.int32], top: int
+    state: NDArray[np.int32], order: NDArray[np.int32], ends: NDArray[np.int64], top: int
 ) -> tuple[NDArray[np.int32], int]:
-    height, width = level.shape
-    labels = np.zeros((height, width), np.int32)
-    flat, heights = labels.reshape(-1), level.reshape(-1)
-    room = 1024
-    joined = np.zeros(room, np.int32)  # union of basins that have met
-    alias = np.zeros(room, np.int32)  # bays point to the basin they belong to
-    peak = np.zeros(room, np.int32)
-    area = np.zeros(room, np.int64)
+    """Labels as of `widest_flood`.
+
+    Args:
+        state: int32 (h + 2, w + 2), minus the level of free pixels, 0 on the line and on the rim
+            (so that nobody has to ask where the picture ends). Labels take the levels' places.
+    """
+    width = state.shape[1]
+    flat = state.reshape(-1)
+    joined = np.empty(len(order) + 1, np.int32)  # union of basins that have met
+    alias = np.empty(len(order) + 1, np.int32)  # bays point to the basin they belong to
+    peak = np.empty(len(order) + 1, np.int32)
+    area = np.empty(len(order) + 1, np.int64)
     count = 0
-    queue = np.empty(len(order) + 1, np.int32)
+    queue = np.empty(len(order), np.int32)
     first = 0
-    while first < len(order):
-        now = int(heights[order[first]])
-        last = first
-        while last < len(order) and heights[order[last]] == now:
-            last += 1
-        head, tail = 0, 0
+    for k in range(top):
+        now, last = top - k, ends[k]
         # Pixels of this level beside the flood first, then what no flood reaches: new basins.
-        for turn in range(2):
-            for k in range(first, last):
-                p = order[k]
-                if flat[p] != 0:
-                    continue
-                if turn == 1:
+        tail = _reach(flat, width, order[first:last], queue) if first > 0 else 0
+        tail = _spread(flat, width, queue, 0, tail, now)
+        if tail < last - first:
+            for i in range(first, last):
+                p = order[i]
+                if flat[p] < 0:
                     count += 1
-                    if count >= room:
-                        room *= 2
-                        joined = np.append(joined, np.zeros(room - len(joined), np.int32))
-                        alias = np.append(alias, np.zeros(room - len(alias), np.int32))
-                        peak = np.append(peak, np.zeros(room - len(peak), np.int32))
-                        area = np.append(area, np.zeros(room - len(area), np.int64))
                     joined[count] = alias[count] = count
                     peak[count] = now
-                    flat[p] = count
                     area[count] = 1
+                    flat[p] = count
                     queue[tail] = p
-                    tail += 1
-                else:
-                    x, y = p % width, p // width
-                    found = 0
-                    if x > 0 and flat[p - 1] > 0:
-                        found = flat[p - 1]
-                    elif y > 0 and flat[p - width] > 0:
-                        found = flat[p - width]
-                    elif x + 1 < width and flat[p + 1] > 0:
-                        found = flat[p + 1]
-                    elif y + 1 < height and flat[p + width] > 0:
-                        found = flat[p + width]
-                    if found > 0:
-                        flat[p] = -found  # marked, so that the front advances one ring at a time
-                        queue[tail] = p
-                        tail += 1
-                    continue
-                while head < tail:
-                    head, tail = _spread(flat, heights, queue, head, tail, width, height, now)
-            if turn == 0:
-                for k in range(tail):
-                    flat[queue[k]] = -flat[queue[k]]
-                while head < tail:
-                    head, tail = _spread(flat, heights, queue, head, tail, width, height, now)
-        # Areas and meetings of the pixels that joined at this level.
-        for k in range(first, last):
-            p = order[k]
-            r = root_of(joined, int(flat[p]))
-            area[r] += 1
-        for k in range(first, last):
-            p = order[k]
-            x, y = p % width, p // width
-            for side in range(4):
-                if side == 0 and x > 0:
-                    q = p - 1
-                elif side == 1 and x + 1 < width:
-                    q = p + 1
-                elif side == 2 and y > 0:
-                    q = p - width
-                elif side == 3 and y + 1 < height:
-                    q = p + width
-                else:
-                    continue
-                if flat[q] == 0 or flat[q] == flat[p]:
-                    continue
-                a, b = root_of(joined, int(flat[p])), root_of(joined, int(flat[q]))
-                if a == b:
-                    continue
-                la, lb = root_of(alias, int(flat[p])), root_of(alias, int(flat[q]))
-                if peak[a] < peak[b] or (peak[a] == peak[b] and area[a] < area[b]):
-                    a, b, la, lb = b, a, lb, la
-                # b is the younger one; a bay if no clearly larger ball fits into it.
-                s = np.float32(now)
-                if peak[b] < 1.4 * s + 2 or area[b] * 16 < 3 * s * s or now >= top:
-                    alias[lb] = la
-                joined[b] = a
-                area[a] += area[b]
+                    tail = _spread(flat, width, queue, tail, tail + 1, now)
+        meeting = _measure(flat, width, order[first:last], joined, area, queue)
+        _join(flat, width, queue[:meeting], now, top, joined, alias, peak, area)
         first = last
-    number = np.zeros(count + 1, np.int32)
-    kept = 0
-    for i in range(1, count + 1):
-        if alias[i] == i:
-            kept += 1
-            number[i] = kept
-    for i in range(1, count + 1):
-        number[i] = number[root_of(alias, i)]
-    for p in range(len(flat)):
-        flat[p] = number[flat[p]]
-    return labels, kept
+    return _number(state, alias[: count + 1])
+
+
+@kernel
+def _reach(
+    flat: NDArray[np.int32], width: int, level: NDArray[np.int32], queue: NDArray[np.int32]
+) -> int:
+    """Queue and label the pixels of a level beside the flood, one ring of it; returns how many."""
+    tail = 0
+    for i in range(len(level)):
+        p = level[i]
+        if flat[p - 1] > 0 or flat[p - width] > 0 or flat[p + 1] > 0 or flat[p + width] > 0:
+            queue[tail] = p
+            tail += 1
+    found = np.empty(tail, np.int32)
+    for i in range(tail):
+        p = queue[i]
+        if flat[p - 1] > 0:
+            found[i] = flat[p - 1]
+        elif flat[p - width] > 0:
+            found[i] = flat[p - width]
+        elif flat[p + 1] > 0:
+            found[i] = flat[p + 1]
+        else:
+            found[i] = flat[p + width]
+    for i in range(tail):
+        flat[queue[i]] = found[i]
+    return tail
 
 
 @kernel
 def _spread(
+    flat: NDArray[np.int32], width: int, queue: NDArray[np.int32], head: int, tail: int, now: int
+) -> int:
+    """Give the labels of the queue to what is connected at the level `now`; the new tail."""
+    while head < tail:
+        p = queue[head]
+        head += 1
+        label = flat[p]
+        for q in (p - 1, p + 1, p - width, p + width):
+            if flat[q] == -now:
+                flat[q] = label
+                queue[tail] = q
+                tail += 1
+    return tail
+
+
+@kernel
+def _measure(
     flat: NDArray[np.int32],
-    heights: NDArray[np.uint16],
-    queue: NDArray[np.int32],
-    head: int,
-    tail: int,
     width: int,
-    height: int,
+    level: NDArray[np.int32],
+    joined: NDArray[np.int32],
+    area: NDArray[np.int64],
+    meeting: NDArray[np.int32],
+) -> int:
+    """Add a level's pixels to the areas; list those beside other labels, and say how many."""
+    count = 0
+    label, root = 0, 0
+    for i in range(len(level)):
+        p = level[i]
+        if flat[p] != label:
+            label = flat[p]
+            root = root_of(joined, int(label))
+        area[root] += 1
+        for q in (p - 1, p + 1, p - width, p + width):
+            if flat[q] > 0 and flat[q] != label:
+                meeting[count] = p
+                count += 1
+                break
+    return count
+
+
+@kernel
+def _join(
+    flat: NDArray[np.int32],
+    width: int,
+    meeting: NDArray[np.int32],
     now: int,
-) -> tuple[int, int]:
-    """Take one pixel off the queue and give its label to neighbours of the same level."""
-    p = queue[head]
-    x, y = p % width, p // width
-    if x > 0 and flat[p - 1] == 0 and heights[p - 1] == now:
-        flat[p - 1] = flat[p]
-        queue[tail] = p - 1
-        tail += 1
-    if x + 1 < width and flat[p + 1] == 0 and heights[p + 1] == now:
-        flat[p + 1] = flat[p]
-        queue[tail] = p + 1
-        tail += 1
-    if y > 0 and flat[p - width] == 0 and heights[p - width] == now:
-        flat[p - width] = flat[p]
-        queue[tail] = p - width
-        tail += 1
-    if y + 1 < height and flat[p + width] == 0 and heights[p + width] == now:
-        flat[p + width] = flat[p]
-        queue[tail] = p + width
-        tail += 1
-    return head + 1, tail
+    top: int,
+    joined: NDArray[np.int32],
+    alias: NDArray[np.int32],
+    peak: NDArray[np.int32],
+    area: NDArray[np.int64],
+) -> None:
+    """Join the basins that meet at these pixels of the level `now`."""
+    for i in range(len(meeting)):
+        p = meeting[i]
+        for q in (p - 1, p + 1, p - width, p + width):
+            if flat[q] <= 0 or flat[q] == flat[p]:
+                continue
+            a, b = root_of(joined, int(flat[p])), root_of(joined, int(flat[q]))
+            if a == b:
+                continue
+            la, lb = root_of(alias, int(flat[p])), root_of(alias, int(flat[q]))
+            if peak[a] < peak[b] or (peak[a] == peak[b] and area[a] < area[b]):
+                a, b, la, lb = b, a, lb, la
+            # b is the younger one; a bay if no clearly larger ball fits into it.
+            s = np.float32(now)
+            if peak[b] < 1.4 * s + 2 or area[b] * 16 < 3 * s * s or now >= top:
+                alias[lb] = la
+            joined[b] = a
+            area[a] += area[b]
+
+
+@kernel
+def _number(state: NDArray[np.int32], alias: NDArray[np.int32]) -> tuple[NDArray[np.int32], int]:
+    """Labels without the rim, bays those of their basins, numbered 1..n, and n."""
+    number = np.zeros(len(alias), np.int32)
+    kept = 0
+    for i in range(1, len(alias)):
+        if alias[i] == i:
+            kept += 1
+            number[i] = kept
+    for i in range(1, len(alias)):
+        number[i] = number[root_of(alias, i)]
+    labels = np.empty((state.shape[0] - 2, state.shape[1] - 2), np.int32)
+    for y in range(labels.shape[0]):
+        for x in range(labels.shape[1]):
+            labels[y, x] = number[state[y + 1, x + 1]]
+    return labels, kept
 
 
 @kernel
@@ -206,40 +230,56 @@ def grow(labels: NDArray[np.int32], into: NDArray[np.bool_]) -> None:
     height, width = labels.shape
     flat, allowed = labels.reshape(-1), into.reshape(-1)
     queue = np.empty(len(flat), np.int32)
+    front = np.empty(width, np.bool_)
     tail = 0
-    for p in range(len(flat)):
-        if flat[p] == 0:
-            continue
-        x, y = p % width, p // width
-        if (
-            (x > 0 and flat[p - 1] == 0)
-            or (x + 1 < width and flat[p + 1] == 0)
-            or (y > 0 and flat[p - width] == 0)
-            or (y + 1 < height and flat[p + width] == 0)
-        ):
-            queue[tail] = p
-            tail += 1
+    for y in range(height):
+        _mark_front(labels[y], labels[max(0, y - 1)], labels[min(height - 1, y + 1)], front)
+        for x in range(width):
+            if front[x]:
+                queue[tail] = y * width + x
+                tail += 1
     head = 0
     while head < tail:
         p = queue[head]
         head += 1
-        x, y = p % width, p // width
+        label, x = flat[p], p % width
         if x > 0 and flat[p - 1] == 0 and allowed[p - 1]:
-            flat[p - 1] = flat[p]
+            flat[p - 1] = label
             queue[tail] = p - 1
             tail += 1
         if x + 1 < width and flat[p + 1] == 0 and allowed[p + 1]:
-            flat[p + 1] = flat[p]
+            flat[p + 1] = label
             queue[tail] = p + 1
             tail += 1
-        if y > 0 and flat[p - width] == 0 and allowed[p - width]:
-            flat[p - width] = flat[p]
+        if p >= width and flat[p - width] == 0 and allowed[p - width]:
+            flat[p - width] = label
             queue[tail] = p - width
             tail += 1
-        if y + 1 < height and flat[p + width] == 0 and allowed[p + width]:
-            flat[p + width] = flat[p]
+        if p + width < len(flat) and flat[p + width] == 0 and allowed[p + width]:
+            flat[p + width] = label
             queue[tail] = p + width
             tail += 1
+
+
+@kernel
+def _mark_front(
+    row: NDArray[np.int32],
+    above: NDArray[np.int32],
+    below: NDArray[np.int32],
+    front: NDArray[np.bool_],
+) -> None:
+    """Tell which pixels of a row are labelled and beside one that is not.
+
+    In two plain loops, which the compiler turns into vector code.
+    """
+    last = len(row) - 1
+    for x in range(last + 1):
+        front[x] = (row[x] != 0) & ((above[x] == 0) | (below[x] == 0))
+    for x in range(1, last):
+        front[x] |= (row[x] != 0) & ((row[x - 1] == 0) | (row[x + 1] == 0))
+    if last > 0:
+        front[0] |= (row[0] != 0) & (row[1] == 0)
+        front[last] |= (row[last] != 0) & (row[last - 1] == 0)
 
 
 def fill_page(
@@ -290,19 +330,33 @@ def _seed(
     height, width = labels.shape
     half = step // 2
     for cy in range(top // step, -(-(top + out.shape[0]) // step)):
+        above, below = max(0, cy - 1), min(height - 1, cy + 1)
+        first, last = cy * step - top, min(out.shape[0], (cy + 1) * step - top)
         for cx in range(width):
             label = labels[cy, cx]
-            amid, opening = True, False
-            for v in range(max(0, cy - 1), min(height, cy + 2)):
-                for u in range(max(0, cx - 1), min(width, cx + 2)):
-                    if labels[v, u] != label:
-                        amid = False
-                        opening = opening or not work[v, u]
-            free = not work[cy, cx]
-            for y in range(cy * step - top, min(out.shape[0], cy * step - top + step)):
-                for x in range(cx * step, min(out.shape[1], cx * step + step)):
-                    certain = amid
-                    if free and not amid and marks[y + top, x] != 1:
-                        middle = y + top - cy * step == half and x - cx * step == half
-                        certain = middle or not opening
+            left, right = max(0, cx - 1), min(width - 1, cx + 1)
+            amid = (
+                (labels[above, left] == label)
+                & (labels[above, cx] == label)
+                & (labels[above, right] == label)
+                & (labels[cy, left] == label)
+                & (labels[cy, right] == label)
+                & (labels[below, left] == label)
+                & (labels[below, cx] == label)
+                & (labels[below, right] == label)
+            )
+            end = min(out.shape[1], (cx + 1) * step)
+            if amid or work[cy, cx]:
+                for y in range(first, last):
+                    for x in range(cx * step, end):
+                        out[y, x] = label if amid else 0
+                continue
+            opening = False
+            for v in range(above, below + 1):
+                for u in range(left, right + 1):
+                    opening |= labels[v, u] != label and not work[v, u]
+            for y in range(first, last):
+                for x in range(cx * step, end):
+                    middle = y - first == half and x - cx * step == half
+                    certain = marks[y + top, x] != 1 and (middle or not opening)
                     out[y, x] = label if certain else 0
