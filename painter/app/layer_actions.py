@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from painter.app.editor import Editor
 from painter.app.workbench import Workbench
 from painter.document.edits import add_raster, find_layer, set_layer
 from painter.document.layer import InkLayer, Layer
+from painter.document.page import PageState
 
 
 def active_layer(bench: Workbench) -> Layer | None:
     """The layer that is chosen."""
     editor = bench.studio.editor
     return None if editor is None else find_layer(editor.page, editor.page.active)
+
+
+def change_active(
+    bench: Workbench, label: str, change: Callable[[PageState, int], PageState]
+) -> None:
+    """One step that does something to the chosen layer, which `change` is told by its id."""
+    editor, layer = bench.studio.editor, active_layer(bench)
+    if editor is not None and layer is not None:
+        editor.commit(label, change(editor.page, layer.id))
 
 
 def can_change(bench: Workbench) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from painter.app.layer_actions import active_layer
+from painter.app.layer_actions import active_layer, change_active
 from painter.app.messages import Notice
 from painter.app.workbench import Workbench
 from painter.base.errors import UserError
@@ -85,31 +85,22 @@ def add_of_regions(bench: Workbench) -> None:
 
 def add_of_transparency(bench: Workbench) -> None:
     """Make a mask of what is transparent; the layer looks the same."""
-    editor, layer = bench.studio.editor, active_layer(bench)
-    if editor is not None and layer is not None:
-        after = mask_from_transparency(editor.page, layer.id)
-        editor.commit("Mask from transparency", after)
+    change_active(bench, "Mask from transparency", mask_from_transparency)
 
 
 def apply(bench: Workbench) -> None:
     """Lose for good what the mask hides."""
-    editor, layer = bench.studio.editor, active_layer(bench)
-    if editor is not None and layer is not None:
-        editor.commit("Apply mask", apply_mask(editor.page, layer.id))
+    change_active(bench, "Apply mask", apply_mask)
 
 
 def remove(bench: Workbench) -> None:
     """Take the mask away; all is shown again."""
-    editor, layer = bench.studio.editor, active_layer(bench)
-    if editor is not None and layer is not None:
-        editor.commit("Remove mask", set_mask(editor.page, layer.id, None))
+    change_active(bench, "Remove mask", lambda page, layer_id: set_mask(page, layer_id, None))
 
 
 def invert(bench: Workbench) -> None:
     """Show what was hidden, hide what was shown."""
-    editor, layer = bench.studio.editor, active_layer(bench)
-    if editor is not None and layer is not None:
-        editor.commit("Invert mask", invert_mask(editor.page, layer.id))
+    change_active(bench, "Invert mask", invert_mask)
 
 
 def toggle(bench: Workbench) -> None:

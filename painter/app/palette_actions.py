@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from painter.app.editor import Editor
 from painter.app.messages import Notice
+from painter.app.reading import read_beside
 from painter.app.swatches import (
     add_swatch,
     edit_swatch,
@@ -130,11 +131,15 @@ def from_page(editor: Editor) -> None:
 
 def load(bench: Workbench) -> None:
     """Ask for a palette file, or a picture, and make its colours the page's palette."""
-    editor = bench.studio.editor
-    path = None if editor is None else bench.dialogs.ask_palette()
-    if editor is not None and path is not None:
-        page = with_palette(editor.page, read_palette(path))
-        editor.commit(f"Load palette {path.name}", page)
+    path = None if bench.studio.editor is None else bench.dialogs.ask_palette()
+    if path is None:
+        return
+
+    def place(editor: Editor, palette: Palette) -> None:
+        editor.commit(f"Load palette {path.name}", with_palette(editor.page, palette))
+
+    # The colours of a large picture take half a second to count.
+    read_beside(bench, path, read_palette, place, key="load-palette")
 
 
 def export(bench: Workbench) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from painter.api.progress import Progress
 from painter.app.editor import Editor
 from painter.app.messages import Notice
+from painter.app.reading import read_beside
 from painter.app.workbench import Workbench
 from painter.base.errors import UserError
 from painter.document.guidance import Guidance, Reference
@@ -48,18 +48,7 @@ def add(bench: Workbench) -> None:
 
 def add_file(bench: Workbench, path: Path) -> None:
     """The same for a known file."""
-    editor = bench.studio.editor
-    if editor is None:
-        return
-
-    def work(progress: Progress) -> Reference:
-        progress(0.1, "reading")
-        return read_reference(path)
-
-    def done(reference: Reference) -> None:
-        editor.when_free(lambda: _place(editor, reference))
-
-    bench.studio.desk.run(f"Reading {path.name}", "cpu", work, done, key=("reference", str(path)))
+    read_beside(bench, path, read_reference, _place, key=("reference", str(path)))
 
 
 def remove(editor: Editor, index: int) -> None:
@@ -91,25 +80,13 @@ def take_colours(bench: Workbench) -> None:
 
 def take_file(bench: Workbench, path: Path) -> None:
     """The same for a known file: a picture, a palette, or colour bands."""
-    editor = bench.studio.editor
-    if editor is None:
-        return
 
-    def work(progress: Progress) -> ReadColours:
-        progress(0.1, "reading")
-        found = read_colours(path)
+    def take(editor: Editor, found: ReadColours) -> None:
         palette = replace(found.palette, name=found.palette.name or path.stem)
-        return replace(found, palette=palette)
+        taken = replace(editor.page.guidance, palette=palette, bands=found.bands)
+        guide(editor, f"Colours of {path.name}", taken)
 
-    def done(found: ReadColours) -> None:
-        def take() -> None:
-            now = editor.page.guidance
-            taken = replace(now, palette=found.palette, bands=found.bands)
-            guide(editor, f"Colours of {path.name}", taken)
-
-        editor.when_free(take)
-
-    bench.studio.desk.run(f"Reading {path.name}", "cpu", work, done, key="take-colours")
+    read_beside(bench, path, read_colours, take, key="take-colours")
 
 
 def drop_colours(bench: Workbench) -> None:

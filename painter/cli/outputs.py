@@ -99,12 +99,14 @@ def keep_sources(targets: Iterable[str | Path], sources: Iterable[str | Path]) -
             )
 
 
-def side_file(page: Path, target: str, pages: int, ending: str) -> Path:
+def side_file(
+    page: Path, target: str, pages: int, ending: str, advice: str = "Name a folder"
+) -> Path:
     """A file that goes along with a page (preview): the name given, or one in a folder."""
     if is_folder(target):
         return Path(target) / f"{page.stem}{ending}"
     if pages > 1:
-        raise UsageError(f"{target} is one file for several pages", "Name a folder")
+        raise UsageError(f"{target} is one file for several pages", advice)
     return Path(target)
 
 
@@ -125,8 +127,4 @@ def make_folder_of(path: Path) -> None:
 
 
 def _output(page: Path, out: str, suffix: str, pages: int) -> Path:
-    if is_folder(out):
-        return Path(out) / f"{page.stem}.{suffix.lstrip('.')}"
-    if pages > 1:
-        raise UsageError(f"{out} is one file for several pages", "Name a folder with --out")
-    return Path(out)
+    return side_file(page, out, pages, f".{suffix.lstrip('.')}", "Name a folder with --out")

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 
 from painter.app.palette_actions import with_palette
@@ -145,6 +146,21 @@ def test_a_palette_goes_out_and_comes_back(bench, panel, tmp_path, suffix):
     assert [s.rgb for s in read_palette(bench.answers.path).swatches] == [RED, BLUE, GREY]
     bench.trigger("swatch.add")
     bench.trigger("colour.load_palette")
+    bench.idle()
+    assert names(panel) == ["Coat", "Sea", "Stone"]
+
+
+def test_the_colours_of_a_picture_are_counted_beside_the_work(bench, panel, tmp_path):
+    pixels = np.zeros((60, 60, 3), np.uint8)
+    pixels[:30], pixels[30:] = RED, BLUE
+    Image.fromarray(pixels).save(tmp_path / "scheme.png")
+    bench.answers.path = tmp_path / "scheme.png"
+    bench.trigger("colour.load_palette")
+    assert [job.title for job in bench.studio.desk.jobs] == ["Reading scheme.png"]
+    assert len(names(panel)) == 3
+    bench.idle()
+    assert {s.rgb for s in bench.page.palette.swatches} == {RED, BLUE}
+    bench.trigger("edit.undo")
     assert names(panel) == ["Coat", "Sea", "Stone"]
 
 
