@@ -30,6 +30,7 @@ from painter.app.samples import open_sample
 from painter.app.settings import SettingsStore
 from painter.base.bands import worker_count
 from painter.base.errors import UserError
+from painter.document.history import History
 from painter.document.layer import HintsLayer
 from painter.document.page import PageState
 from painter.host.discover import FoundPlugin, default_plugin, discover, usable
@@ -220,6 +221,8 @@ class Studio:
         if (notice := lacking(page, mode)) is not None:
             self.tell(notice)
             return
+        # Else what comes next could melt into the step that the plugin was asked after.
+        editor.history.seal()
         session = self._session(plugin_id)
         settings = ColourSettings(mode=mode, seed=seed, options=options, flatten=flatten)
 
@@ -232,7 +235,7 @@ class Studio:
             return propose(page, guidance_of(page, mode), settings, spare, progress)
 
         def done(proposal: Proposal) -> None:
-            editor.when_free(lambda: self._accept(editor, proposal, session))
+            editor.when_free(lambda: self._accept(editor, page, proposal, session))
 
         def failed(event: JobFailed) -> None:
             if event.abandoned:
@@ -303,8 +306,15 @@ class Studio:
         plugin = default_plugin(offered, Mode.AUTO)
         return "" if plugin is None else plugin.id
 
-    def _accept(self, editor: Editor, proposal: Proposal, session: PluginSession) -> None:
+    def _accept(
+        self, editor: Editor, asked: PageState, proposal: Proposal, session: PluginSession
+    ) -> None:
         if editor is not self.editor:
+            return
+        if not went_on(editor.history, asked):
+            text = f"Colours by {session.manifest.name} were left out"
+            advice = "You took back what they were asked for; run the plugin again"
+            self.tell(Notice(text, advice, Tone.WARNING, key="left-out"))
             return
         try:
             after = accept(editor.page, proposal, lay_in)
@@ -335,6 +345,17 @@ class Studio:
 def _worked_on(editor: Editor, since: PageState | None) -> bool:
     """Whether closing now would lose what the artist did since they agreed to it."""
     return editor.busy or (editor.unsaved and editor.page is not since)
+
+
+def went_on(history: History, asked: PageState) -> bool:
+    """Whether a page, or one that looks and asks the same, is the present one or led to it."""
+    before = (edit.before for edit in history.edits[: history.position])
+    return any(
+        page.layers is asked.layers
+        and page.regions is asked.regions
+        and page.guidance is asked.guidance
+        for page in (history.page, *before)
+    )
 
 
 def guidance_of(page: PageState, mode: Mode) -> ColourGuidance:

@@ -134,6 +134,34 @@ def test_decisions_taken_while_a_plugin_works_stay(owner, studio):
     assert tuple(table.colour[region]) == (1, 2, 3)
 
 
+def test_colours_for_what_was_taken_back_are_left_out(owner, studio):
+    editor = owner.show()
+    editor.colour = (1, 2, 3)
+    stroke(RegionTool(editor), LOWER)
+    studio.colour("region_fill", Mode.HINT, {})
+    editor.undo()
+    now = editor.page
+    owner.run()
+    assert editor.page is now
+    assert owner.notices[-1].tone is Tone.WARNING
+    # And what was taken back is not lost.
+    editor.redo()
+    assert editor.history.undo_label == "Colour a region"
+
+
+def test_colours_arrive_for_a_page_that_was_left_and_come_back_to(owner, studio):
+    editor = owner.show()
+    stroke(RegionTool(editor), LOWER)
+    studio.colour("region_fill", Mode.HINT, {})
+    stroke(RegionTool(editor), UPPER)
+    for _ in range(2):
+        editor.undo()
+    editor.redo()
+    editor.learn(replace(editor.page, openings=None))
+    owner.run()
+    assert editor.history.undo_label == "Colours by Region fill"
+
+
 def test_neither_a_stroke_nor_colours_that_arrive_during_it_are_lost(owner, studio):
     editor = owner.show()
     tool = BrushTool(editor)
