@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
-from painter.app.regions import describe_region
+from types import MappingProxyType
+
 from painter.document.page import PageState
+from painter.pixels.palette import hex_name
 from painter.pixels.regiontable import RegionKind, RegionTable, Source
+
+_ORIGINS = MappingProxyType(
+    {
+        Source.NONE: "not coloured",
+        Source.PLUGIN: "by a plugin",
+        Source.HINT: "by a hint",
+        Source.ARTIST: "by hand",
+    }
+)
 
 
 def region_words(page: PageState, region: int) -> str:
     """Number, colour, swatch, where the colour comes from, how sure that is, lock and kind."""
     table = page.regions
     assert table is not None
-    words = [describe_region(table, region)]
+    r, g, b = (int(value) for value in table.colour[region])
+    source, kind = Source(int(table.source[region])), RegionKind(int(table.kind[region]))
+    words = [f"region {region}", hex_name((r, g, b)), _ORIGINS[source]]
     if swatch := _swatch(page, table, region):
         words.insert(0, swatch)
-    if table.source[region] == Source.HINT:
+    # Of paper, balloons and gutters that were left white nobody is sure, and nobody asks.
+    if source in {Source.PLUGIN, Source.HINT} and kind is RegionKind.DRAWING:
         words.append(f"{float(table.confidence[region]):.0%} sure")
-    kind = RegionKind(int(table.kind[region]))
+    if table.locked[region]:
+        words.append("locked")
     if kind is not RegionKind.DRAWING:
         words.append(kind.name.lower())
     return ", ".join(words)

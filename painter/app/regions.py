@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +17,7 @@ from painter.document.recut import knows_gap, recut
 from painter.imaging.tone import LINE
 from painter.pixels.atomtable import AtomTable
 from painter.pixels.labelmap import LabelMap
-from painter.pixels.palette import hex_name
-from painter.pixels.regiontable import RegionTable, Source
+from painter.pixels.regiontable import RegionTable
 from painter.segment.atoms import MergeTree, Segmentation
 from painter.segment.corrections import Corrections
 from painter.segment.divided import atom_parents, divided_rows, divided_tree
@@ -31,14 +29,6 @@ from painter.segment.measure import measure_atoms
 from painter.segment.openings import Openings, survey
 from painter.segment.table import describe
 
-_ORIGINS = MappingProxyType(
-    {
-        Source.NONE: "not coloured",
-        Source.PLUGIN: "by a plugin",
-        Source.HINT: "by a hint",
-        Source.ARTIST: "by hand",
-    }
-)
 _DARK = 127
 _DECISIONS = ("colour", "source", "confidence", "locked", "swatch")
 
@@ -274,15 +264,3 @@ def decided(table: RegionTable, later: RegionTable) -> RegionTable:
 
 def _extended(old: NDArray[np.generic], fresh: NDArray[np.generic]) -> NDArray[np.generic]:
     return np.concatenate([old, fresh[old.shape[0] :]])
-
-
-def describe_region(table: RegionTable, region: int) -> str:
-    """One line about a region for the artist: its colour, where that comes from, how sure it is."""
-    r, g, b = (int(value) for value in table.colour[region])
-    source = Source(int(table.source[region]))
-    words = [f"region {region}", hex_name((r, g, b)), _ORIGINS[source]]
-    if source is Source.PLUGIN:
-        words.append(f"{float(table.confidence[region]):.0%} sure")
-    if table.locked[region]:
-        words.append("locked")
-    return ", ".join(words)
