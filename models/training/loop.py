@@ -21,6 +21,7 @@ from models.pipelines.files import in_place
 from models.training.checkpoint import RunState, resume, save_best, save_checkpoint
 from models.training.config import Optimiser
 from models.training.parallel import Group, average_gradients, same_start
+from models.training.statistics import SAMPLES, measure_statistics
 from painter.base.errors import UserError
 
 STATS = "stats.jsonl"
@@ -137,6 +138,8 @@ def run(
         if state.step % 25 == 0 or last:
             _tell(out, state, plan, losses, speed, say)
         if state.step % plan.check_every == 0 or last:
+            # Batches after the last step: of whole pictures, and the same for every check.
+            measure_statistics(state.average, task, plan.steps, -(-SAMPLES // plan.batch))
             _check(task, state, out)
         if plan.sheet_every and (state.step % plan.sheet_every == 0 or last):
             task.sheet(state.average, out / f"sheet-{state.step:07d}.png")
@@ -228,7 +231,7 @@ def share_done(state: RunState, plan: Plan) -> float:
 
 @torch.no_grad()
 def follow(state: RunState, keep: float) -> None:
-    """Move the average towards the network; running statistics are averages already."""
+    """Move the average towards the network, whose running statistics do until they are measured."""
     pairs = zip(state.average.parameters(), state.network.parameters(), strict=True)
     for average, current in pairs:
         average.lerp_(current, 1 - keep)
