@@ -230,6 +230,19 @@ def test_swatches_that_come_and_go_never_lie_over_each_other(bench, qtbot):
         assert panel.used.mapTo(panel, QPoint(0, bottom)).y() < panel.own.geometry().top()
 
 
+def test_history_is_walked_by_keys(bench, qtbot):
+    bench.click(160, 100)
+    bench.click(160, 300)
+    panel = bench.window.history.list
+    bench.window.show_panel("history", True)
+    panel.setFocus()
+    qtbot.keyClick(panel, Qt.Key.Key_Home)
+    assert bench.editor.history.position == 2
+    qtbot.keyClick(panel, Qt.Key.Key_Return)
+    assert bench.editor.history.position == 0
+    assert panel.count() == 3
+
+
 def test_history_lists_and_jumps(bench):
     first = bench.page
     bench.click(160, 100)

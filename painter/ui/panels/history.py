@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from painter.app.editor import Editor
 from painter.document.history import Edit
 
+_AIR = 8  # pixels of a row around its text, so that it is hit
+
 
 class HistoryPanel(QWidget):
-    """A click goes to that step."""
+    """A click goes to that step, and so does Return."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -21,6 +24,7 @@ class HistoryPanel(QWidget):
         column.setContentsMargins(8, 4, 8, 8)
         column.addWidget(self.list)
         self.list.itemClicked.connect(self._jump)
+        self.list.itemActivated.connect(self._jump)
 
     def set_editor(self, editor: Editor | None) -> None:
         """Show the steps of another page."""
@@ -44,6 +48,7 @@ class HistoryPanel(QWidget):
         plain = self.palette().text()
         for row in range(self.list.count()):
             item = self.list.item(row)
+            item.setSizeHint(QSize(0, self.fontMetrics().height() + _AIR))
             item.setForeground(plain if row <= history.position else faint)
         self.list.setCurrentRow(history.position)
         self.list.scrollToItem(self.list.item(history.position))
