@@ -129,7 +129,7 @@ def _disc(radius: int) -> NDArray[np.uint8]:
 
 def _within(cores: NDArray[np.int32], free: NDArray[np.bool_]) -> NDArray[np.int32]:
     """Cores grown through free space first; pieces of it without a core become regions too."""
-    from painter.segment.flood import grow
+    from painter.segment.fill import grow
 
     labels = cores.copy()
     grow(labels, free)

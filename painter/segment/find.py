@@ -18,7 +18,8 @@ from painter.segment.atoms import (
     split_at_bridges,
 )
 from painter.segment.declutter import join_chips
-from painter.segment.flood import fill_page, grow, widest_flood
+from painter.segment.fill import fill_page, grow
+from painter.segment.flood import widest_flood
 from painter.segment.gaps import find_bridges
 from painter.segment.ink import LETTER, PageInk, read_ink
 from painter.segment.kinds import kinds_of_regions

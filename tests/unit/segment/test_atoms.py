@@ -9,7 +9,8 @@ from hypothesis.extra.numpy import arrays
 from scipy.ndimage import label
 
 from painter.segment.atoms import MergeTree, Passages, grow_forest, split_at_bridges
-from painter.segment.flood import grow, widest_flood
+from painter.segment.fill import grow
+from painter.segment.flood import widest_flood
 from painter.segment.gaps import Bridges
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from painter.imaging.lines import distance_inside
 from painter.segment.declutter import join_chips
-from painter.segment.flood import grow
+from painter.segment.fill import grow
 
 
 def band_between_lines(ink_between: int) -> tuple[np.ndarray, np.ndarray, int]:
