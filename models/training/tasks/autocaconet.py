@@ -36,12 +36,14 @@ class AutoCaCoNetLoss:
 
     Attributes:
         flats: share of `l1` that goes to the picture after correction by the true regions; above 0
-            that picture is also the one which the critic and the checks see.
+            that picture is also the one which the critic and the checks see. squared: whether it
+            counts by its square, which asks for the mean of what a region may be.
     """
 
     adversarial: float = 1.0
     l1: float = 100.0
     flats: float = 0.0
+    squared: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +92,8 @@ class AutoCaCoNetTask:
         losses = {"l1": (1 - share) * l1 * functional.l1_loss(made.raw, signed(batch.colour))}
         if share:
             flat = signed(batch.flat * (1 - batch.clean))
-            losses["flats"] = share * l1 * functional.l1_loss(made.judged, flat)
+            error = functional.mse_loss if self._loss.squared else functional.l1_loss
+            losses["flats"] = share * l1 * error(made.judged, flat)
         return losses
 
     def adversarial_losses(self, critic: nn.Module, batch: PictureBatch, made: Painted) -> Losses:
