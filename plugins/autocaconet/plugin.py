@@ -18,6 +18,7 @@ from models.pipelines.picture import (
     with_proportions,
 )
 from models.pipelines.session import Loaded
+from models.pipelines.vivid import MOST, vivid
 from painter.api.options import PluginOptions
 from painter.api.progress import Progress
 from painter.api.request import ColorizeRequest, PluginContext
@@ -36,6 +37,14 @@ class AutoCaCoNetOptions(PluginOptions):
         title="Colour correction",
         description="How the painted picture becomes flat: each region's own colour, or the "
         "published formula, which darkens, for comparison.",
+    )
+    vividness: float = Field(
+        default=1.5,
+        ge=0.0,
+        le=MOST,
+        title="Vividness",
+        description="How much the colours are raised over what the network dares to paint; 1 "
+        "leaves them as they are.",
     )
     keep_paper: bool = Field(
         default=True,
@@ -62,7 +71,7 @@ class AutoCaCoNet:
         progress(0.0, "painting")
         with self._loaded.at_work() as network:
             sketch = sketch_planes(request.ink, self._loaded.side).to(self.device)
-            picture = bytes_of((network(sketch) + 1) / 2)
+            picture = vivid(bytes_of((network(sketch) + 1) / 2), options.vividness)
         h, w = picture.shape[:2]
         labels = labels_at(request.labels.lookup(request.regions.region_of_atom), h, w)
         if options.correction == "published":
