@@ -70,7 +70,7 @@ def _merged(placed: Placed, share: float) -> Placed:
         replace(placed.palette.swatches[k], weight=w)
         for k, w in zip(kept, weight.tolist(), strict=True)
     )
-    return Placed(Palette(tuple(swatches)), placed.maps @ gather)
+    return Placed(Palette(tuple(swatches)), (placed.maps @ gather).astype(np.float32))
 
 
 def likely_colours(
