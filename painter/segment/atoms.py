@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from painter.base.kernel import kernel
 from painter.base.unionfind import join_low, number_sets, point_to_roots, root_of
-from painter.segment.borders import connect_runs
-from painter.segment.gaps import NECK_MOUTH, Bridges, draw_bridges, neck_factor
+from painter.segment.gaps import Bridges, draw_bridges
+from painter.segment.necks import NECK_MOUTH, find_contacts, neck_factor, widest_of_passage
 
 _TURNS = 3  # rounds in which a stroke's pixels are taken by pieces of their own basins only
 _GAP_MOUTH = 2.7  # mouth of a passage that lines end beside, times its width
@@ -168,9 +168,11 @@ def _necks(
     mouth: NDArray[np.float32],
 ) -> Passages:
     """Passages between basins; one that runs along a stroke is closed when the stroke is."""
-    a, b, width, where = _contacts(pieces, basins, distance)
-    widest = _widest_of_passage(a, b, width, where[0], basins.shape[1])
-    factor = neck_factor(bridges, where[0], width, basins == 0)[widest]
+    a, b, width, where = find_contacts(pieces, basins, distance)
+    middle, passage = np.unique(
+        widest_of_passage(a, b, width, where[0], basins.shape[1]), return_inverse=True
+    )
+    factor = neck_factor(bridges, where[:, middle], width[middle], basins, distance)[passage]
     gap = width * factor
     side = (gap * np.where(factor > 1, NECK_MOUTH, _GAP_MOUTH)).astype(np.float32)
     for at in where:
@@ -179,33 +181,6 @@ def _necks(
         gap[crossed] = stroke[crossed]
         side[crossed] = np.minimum(side[crossed], mouth.ravel()[at[crossed]])
     return Passages(a, b, gap, side)
-
-
-def _widest_of_passage(
-    a: NDArray[np.int32],
-    b: NDArray[np.int32],
-    width: NDArray[np.float32],
-    at: NDArray[np.int64],
-    across: int,
-) -> NDArray[np.int64]:
-    """By contact, int64 (m,): the widest contact of its passage.
-
-    What is true of a passage is seen in its middle: beside its ends it is narrow, and no line ends
-    near there. Contacts of the same two pieces that hang together are one passage.
-
-    Args:
-        a, b, width: as from `_contacts`. at: index of the first cell. across: cells a row.
-    """
-    key = (np.minimum(a, b).astype(np.int64) << 32) | np.maximum(a, b)
-    order = np.lexsort((at, key))
-    y, x = np.divmod(at[order], across)
-    passage = connect_runs(key[order], x, y)
-    by_width = np.argsort(width[order], kind="stable")
-    widest = np.zeros(len(at), np.int64)
-    widest[passage[by_width]] = order[by_width]
-    out = np.empty(len(at), np.int64)
-    out[order] = widest[passage]
-    return out
 
 
 @kernel
@@ -316,34 +291,3 @@ def _beside_stroke(
         if alike < 0 and basin[q] == basin[p]:
             alike = q
     return beside, alike
-
-
-@kernel
-def _contacts(
-    pieces: NDArray[np.int32], basins: NDArray[np.int32], distance: NDArray[np.float32]
-) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float32], NDArray[np.int64]]:
-    """Where basins meet: both pieces, the passage's width, the two cells (2, m) that touch.
-
-    A passage w cells wide has distance (w + 1) / 2 in its middle.
-    """
-    height, width = pieces.shape
-    room = 1024
-    a, b, wide = np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, np.float32)
-    where = np.empty((2, room), np.int64)
-    count = 0
-    for y in range(height):
-        for x in range(width):
-            for side in range(2):
-                v, u = (y, x + 1) if side == 0 else (y + 1, x)
-                if v >= height or u >= width or basins[y, x] == basins[v, u]:
-                    continue
-                if pieces[y, x] == 0 or pieces[v, u] == 0 or pieces[y, x] == pieces[v, u]:
-                    continue
-                if count >= len(a):
-                    a, b, wide = np.append(a, a), np.append(b, b), np.append(wide, wide)
-                    where = np.concatenate((where, where), 1)
-                a[count], b[count] = pieces[y, x], pieces[v, u]
-                wide[count] = max(0.0, 2 * min(distance[y, x], distance[v, u]) - 1)
-                where[0, count], where[1, count] = y * width + x, v * width + u
-                count += 1
-    return a[:count], b[:count], wide[:count], where[:, :count]

@@ -1,4 +1,4 @@
-"""Gaps between line ends: the strokes that would close them, and what a narrow place is.
+"""Gaps between line ends: the strokes that would close them.
 
 After Fourey, Tschumperle and Revoy, "A fast and efficient semi-guided algorithm for flat coloring
 line-arts" (VMV 2018): an end point is joined to one that faces it, or shoots a straight ray in its
@@ -26,15 +26,8 @@ _REACH = np.array([2.0, 1.0, 4.0], np.float32)
 # two ends that face each other are better evidence of a gap than one.
 _MOUTH = np.array([0.7, 1.1, 1.0], np.float32)
 _PAIR, _RAY, _RIM = 0, 1, 2
-NECK_MOUTH = 3.0  # the mouth of a passage that no stroke closes, times its width
-_NO_END = 1.5  # setting at which a passage closes that no line ends beside, times its width
-_HATCHED = 3.0  # the same where only hatching ends
-_CORNERS = 1.25  # sides of a square around a passage: as much line is corners
-_CORNERS_APART = 5.0  # stroke widths between them at most
 _RANK, _RANK_STROKES = 20.0, 7.0  # how near strokes of hatching lie, working pixels, stroke widths
 _PARALLEL = 0.9  # cosine
-_BESIDE = 0.8  # an end lies beside a passage up to this share of its width from its middle
-_BESIDE_MORE = 2.0  # and this many pixels more
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,66 +67,6 @@ def find_bridges(work: NDArray[np.bool_], stroke: float, gap: float) -> Bridges:
         shading[:, [0, 1, 4]],
         stroke,
     )
-
-
-def neck_factor(
-    bridges: Bridges,
-    at: NDArray[np.int64],
-    width: NDArray[np.float32],
-    line: NDArray[np.bool_],
-) -> NDArray[np.float32]:
-    """How many times its width a passage needs as gap setting to be closed, float32 (m,).
-
-    Where a line ends beside the passage it may be a gap, and closes at its width; so it does where
-    there is little line around, which then must be corners. Between lines that go on it is more
-    likely a narrow part of one region.
-
-    Args:
-        at: middle of the passage, index into the page at working size.
-        width: working pixels, (m,).
-        line: bool (h, w), the page at working size.
-    """
-    factor = np.full(len(at), _NO_END, np.float32)
-    row, column = np.divmod(at, line.shape[1])
-    factor[_between_corners(line, row, column, width, bridges.stroke)] = 1.0
-    middle = np.stack([column, row], 1)
-    factor[_beside(bridges.shading, middle, width)] = _HATCHED
-    factor[_beside(bridges.ends, middle, width)] = 1.0
-    return factor
-
-
-def _between_corners(
-    line: NDArray[np.bool_],
-    row: NDArray[np.int64],
-    column: NDArray[np.int64],
-    width: NDArray[np.float32],
-    stroke: float,
-) -> NDArray[np.bool_]:
-    """Passages, bool (m,), in a square around which lines are not much longer than its side.
-
-    Two lines that go on along a passage are each as long.
-    """
-    height, across = line.shape
-    half = np.round(width / 2 + 1.5 * stroke).astype(np.int64)
-    top, bottom = np.maximum(row - half, 0), np.minimum(row + half + 1, height)
-    left, right = np.maximum(column - half, 0), np.minimum(column + half + 1, across)
-    total = cv2.integral(line.view(np.uint8))
-    inked = total[bottom, right] - total[top, right] - total[bottom, left] + total[top, left]
-    few = inked <= _CORNERS * stroke * 2 * half
-    return np.asarray(few & (width <= _CORNERS_APART * stroke), np.bool_)
-
-
-def _beside(
-    ends: NDArray[np.float32], middle: NDArray[np.int64], width: NDArray[np.float32]
-) -> NDArray[np.bool_]:
-    """Passages, bool (m,), that one of the ends (k, 3) lies beside."""
-    if len(ends) == 0 or len(middle) == 0:
-        return np.zeros(len(middle), np.bool_)
-    most = min(3, len(ends))
-    away, end = KDTree(ends[:, :2]).query(middle, k=most)
-    away, end = np.reshape(away, (-1, most)), np.reshape(end, (-1, most))
-    close = away <= _BESIDE * width[:, None] + _BESIDE_MORE + 2 * ends[end, 2]
-    return np.asarray(close.any(axis=1), np.bool_)
 
 
 def _in_rank(ends: NDArray[np.float32], reach: float) -> NDArray[np.bool_]:

@@ -14,8 +14,9 @@ from painter.imaging.lines import ink_mask, stroke_width
 from painter.imaging.tone import LINE, TONE, mark_tone
 from painter.segment.kinds import Islands, find_islands, find_letters
 
-LETTER = 3  # mark of lettering: ink that encloses nothing to colour
+LETTER = 3  # mark of lettering and of specks: ink that encloses nothing to colour
 WORK_SIDE = 2048  # longest side in pixels at which gaps are closed
+_SPECK = 0.25  # squared stroke widths up to which a mark is dirt, and no line that gaps end at
 _CELL_SHARE = 0.2  # share of line pixels from which a cell is line; keeps lines one pixel thin
 
 
@@ -23,7 +24,7 @@ _CELL_SHARE = 0.2  # share of line pixels from which a cell is line; keeps lines
 class PageInk:
     """What is drawn on a page."""
 
-    marks: NDArray[np.uint8]  # (H, W): 0 free, 1 line, 2 dot of a screentone, 3 lettering
+    marks: NDArray[np.uint8]  # (H, W): 0 free, 1 line, 2 dot of a screentone, 3 lettering, specks
     islands: Islands  # small marks of line
     stroke: float  # median width of the lines, page pixels
     step: int  # page pixels a side of one cell of `work`
@@ -44,6 +45,7 @@ def read_ink(ink: NDArray[np.uint8], work_side: int = WORK_SIDE) -> PageInk:
     letters = find_letters(parts, is_line, ink.shape)
     value = np.full(len(parts.area), LINE, np.uint8)
     value[letters] = LETTER
+    value[parts.area < _SPECK * stroke * stroke] = LETTER
     value[~is_line] = TONE
     paint_components(marks, parts, value)
     work = reduce_line(marks, step)

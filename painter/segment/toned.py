@@ -16,6 +16,11 @@ _TONED = 0.03  # coverage from which an atom is toned at all
 # Most that coverage, and size of the dots, of one screen differ, as shares: with 0.2 of both, six
 # of 34 gaps between two screens of generated pages were left open, with these one.
 _ALIKE = (0.15, 0.1)
+# And so much more, over the root of their number, where both sides have few dots: lines eat those
+# at the rim, and along a window's frame that is most of them.
+_FEW = (0.7, 0.3)
+_FEW_MOST = 40
+_CHORD = 1.27  # area of a dot over the square of its rows' mean length, 4 / pi
 _BEYOND = 2.0  # times the largest setting atoms are kept for: closed at none of these
 
 
@@ -25,6 +30,7 @@ class Screens:
 
     share: NDArray[np.float32]  # (atoms + 1,) coverage by dots of what is not line, 0..1
     dot: NDArray[np.float32]  # (atoms + 1,) mean length of a row of pixels in a dot, page pixels
+    dots: NDArray[np.float32]  # (atoms + 1,) about how many there are
 
 
 def screens_of_atoms(atoms: NDArray[np.uint32], marks: NDArray[np.uint8], count: int) -> Screens:
@@ -38,7 +44,9 @@ def screens_of_atoms(atoms: NDArray[np.uint32], marks: NDArray[np.uint8], count:
     in_parallel(lambda k: _count_dots(atoms, marks, *bands[k], sums[k]), range(len(bands)))
     free, dots, runs = np.sum(sums, axis=0).T
     share = (dots / np.maximum(free, 1)).astype(np.float32)
-    return Screens(share, (dots / np.maximum(runs, 1)).astype(np.float32))
+    dot = (dots / np.maximum(runs, 1)).astype(np.float32)
+    number = (dots / np.maximum(_CHORD * dot * dot, 1)).astype(np.float32)
+    return Screens(share, dot, number)
 
 
 @kernel
@@ -71,9 +79,18 @@ def open_where_one_screen(tree: MergeTree, screens: Screens) -> MergeTree:
     """
     a, b = tree.a, tree.b
     one = np.minimum(screens.share[a], screens.share[b]) >= _TONED
-    for value, alike in zip((screens.share, screens.dot), _ALIKE, strict=True):
-        low, high = np.minimum(value[a], value[b]), np.maximum(value[a], value[b])
-        one &= low >= (1 - alike) * high
+    fewer, most = _ordered(screens.dots[a], screens.dots[b])
+    few = np.where(most < _FEW_MOST, 1 / np.sqrt(np.maximum(fewer, 1)), 0)
+    for value, alike, more in zip((screens.share, screens.dot), _ALIKE, _FEW, strict=True):
+        low, high = _ordered(value[a], value[b])
+        one &= low >= (1 - alike - more * few) * high
     beyond = np.float32(_BEYOND * tree.reach)
     gap = np.where(one, np.maximum(tree.gap, beyond), tree.gap).astype(np.float32)
     return MergeTree(a, b, gap, tree.reach)
+
+
+def _ordered(
+    a: NDArray[np.float32], b: NDArray[np.float32]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """The smaller and the larger of every pair."""
+    return np.minimum(a, b), np.maximum(a, b)

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from painter.segment.atoms import MergeTree
 from painter.segment.find import find_regions
-from painter.segment.toned import screens_of_atoms
+from painter.segment.toned import Screens, open_where_one_screen, screens_of_atoms
 
 FINE, COARSE = (8, 2), (14, 4)  # pixels from dot to dot, radius of one
 LIGHT = (8, 1)
@@ -56,3 +57,20 @@ def test_dots_are_measured_along_the_rows():
     atoms = np.ones((2, 8), np.uint32)
     marks = np.array([[2, 2, 0, 2, 2, 2, 2, 1], [0, 2, 2, 2, 0, 0, 0, 0]], np.uint8)
     assert np.allclose(screens_of_atoms(atoms, marks, 1).dot, [0, 3])
+
+
+def test_few_dots_need_be_less_alike_to_be_one_screen():
+    """Both sides of a passage in a narrow frame hold a dozen dots, and its lines eat some."""
+
+    def left_open(number: float) -> bool:
+        screens = Screens(
+            np.array([0, 0.25, 0.18], np.float32),
+            np.array([0, 4, 3.5], np.float32),
+            np.array([0, number, number], np.float32),
+        )
+        one, two = (np.array([k], np.uint32) for k in (1, 2))
+        tree = MergeTree(one, two, np.array([9], np.float32), reach=30.0)
+        return bool(open_where_one_screen(tree, screens).gap[0] > 30)
+
+    assert left_open(12)
+    assert not left_open(200)

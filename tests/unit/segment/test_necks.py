@@ -1,0 +1,55 @@
+"""Narrow places that are parts of one thing, and those that are gaps."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from painter.segment.find import find_regions
+
+
+def together(
+    ink: NDArray[np.uint8], one: tuple[int, int], other: tuple[int, int], gap: float
+) -> bool:
+    """Whether two places, x and y, are in one region."""
+    found = find_regions(ink, gap=gap)
+    regions = found.regions()[found.atoms]
+    return bool(regions[one[1], one[0]] == regions[other[1], other[0]])
+
+
+def strand(waist: int, side: int = 28) -> NDArray[np.uint8]:
+    """A strand down the page, `side` pixels wide at its ends and `waist` in the middle."""
+    ink = np.zeros((160, 480), np.uint8)
+    for way in (-1, 1):
+        rim = [(0, side), (120, side), (220, waist), (260, waist), (360, side), (479, side)]
+        points = [(x, 80 + way * (wide // 2 + 2)) for x, wide in rim]
+        cv2.polylines(ink, [np.array(points, np.int32)], False, 255, 5)
+    return np.ascontiguousarray(ink.T)
+
+
+@pytest.mark.parametrize("waist", [8, 10, 12])
+def test_a_strand_that_grows_thin_is_one_region(waist):
+    assert together(strand(waist), (80, 60), (80, 420), gap=16.0)
+
+
+@pytest.mark.parametrize("waist", [8, 10])
+def test_a_gap_as_wide_as_a_strand_closes(waist):
+    """The room opens behind it, though no line ends beside it: the rims turn away in corners."""
+    ink = np.zeros((160, 480), np.uint8)
+    for way in (-1, 1):
+        edge = 80 + way * (waist // 2 + 2)
+        points = [(100, 80 + way * 70), (238, edge), (242, edge), (380, 80 + way * 70)]
+        cv2.polylines(ink, [np.array(points, np.int32)], True, 255, 5)
+    cv2.rectangle(ink, (20, 5), (460, 155), 255, 5)
+    assert not together(ink, (120, 80), (360, 80), gap=16.0)
+
+
+def test_a_frame_is_one_region_around_its_corners():
+    ink = np.zeros((300, 400), np.uint8)
+    cv2.rectangle(ink, (40, 40), (360, 260), 255, 5)
+    for left in (58, 210):
+        cv2.rectangle(ink, (left, 58), (left + 132, 242), 255, 5)
+    for corner in ((49, 150), (200, 150), (351, 150)):
+        assert together(ink, (120, 49), corner, gap=14.0)
