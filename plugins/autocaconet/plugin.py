@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import ClassVar, Literal
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from pydantic import Field
+from torch import Tensor, nn
 
 from models.networks.autocaconet import AutoCaCoNet as Network
 from models.pipelines.picture import (
@@ -39,7 +41,7 @@ class AutoCaCoNetOptions(PluginOptions):
         "published formula, which darkens, for comparison.",
     )
     vividness: float = Field(
-        default=1.5,
+        default=2.5,
         ge=0.0,
         le=MOST,
         title="Vividness",
@@ -71,7 +73,7 @@ class AutoCaCoNet:
         progress(0.0, "painting")
         with self._loaded.at_work() as network:
             sketch = sketch_planes(request.ink, self._loaded.side).to(self.device)
-            picture = vivid(bytes_of((network(sketch) + 1) / 2), options.vividness)
+            picture = vivid(bytes_of((_either_way(network, sketch) + 1) / 2), options.vividness)
         h, w = picture.shape[:2]
         labels = labels_at(request.labels.lookup(request.regions.region_of_atom), h, w)
         if options.correction == "published":
@@ -86,6 +88,12 @@ class AutoCaCoNet:
     def close(self) -> None:
         """Give the network's memory back."""
         self._loaded.close()
+
+
+def _either_way(network: nn.Module, sketch_13hw: Tensor) -> Tensor:
+    """The mean of what the page and its mirror picture become: a flipped page keeps its colours."""
+    made = network(torch.cat([sketch_13hw, sketch_13hw.flip(3)]))
+    return (made[:1] + made[1:].flip(3)) / 2
 
 
 def _published(

@@ -27,7 +27,7 @@ from painter.host import contract, discover, weights
 from painter.host.contract import check_plugin
 from painter.host.discover import inspect
 from painter.host.session import PluginSession
-from painter.imaging.colour import delta_e
+from painter.imaging.colour import delta_e, to_lab
 from painter.imaging.colourbands import bands_of_palette
 from painter.pixels.palette import Palette, Swatch
 from painter.pixels.regiontable import RegionKind
@@ -185,6 +185,24 @@ def test_automatic_colours_leave_paper_white(place):
     assert (result.picture[paper] == 255).all()
     assert np.array_equal(result.picture[~paper], all_over.picture[~paper])
     assert not np.array_equal(result.picture, all_over.picture)
+
+
+def test_a_flipped_page_keeps_its_automatic_colours(place):
+    with session("autocaconet") as one:
+        asked = request("auto", (SIDE, SIDE), options=one.options({"keep_paper": False}))
+        flipped = replace(asked, ink=np.ascontiguousarray(np.array(asked.ink)[:, ::-1]))
+        result, mirrored = one.colorize(asked, silent), one.colorize(flipped, silent)
+    away = mirrored.picture[:, ::-1].astype(int) - result.picture
+    assert np.abs(away).max() <= 2
+    assert np.ptp(result.picture) > 2
+
+
+def test_colours_of_autocaconet_can_be_raised(place):
+    def chroma(vividness):
+        result, _ = ask("autocaconet", "auto", given={"vividness": vividness})
+        return np.linalg.norm(to_lab(result.picture)[..., 1:], axis=-1).mean()
+
+    assert chroma(0.0) < 1 < chroma(1.0) < chroma(2.5)
 
 
 def test_regions_get_the_asked_colours_exactly(place):
