@@ -18,8 +18,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from models.data.engine.make import draw
+from models.data.engine.make import PER_OWNER, draw, fresh_colours
 from models.data.engine.style import UNSEEN
+from models.data.palettebank import palette_bank
 from models.data.photograph import shaded
 from models.evaluation.baselines import MEAN_FILE
 from models.evaluation.bootstrap import interval_of_mean
@@ -35,11 +36,16 @@ from models.training.tasks.greys import coloured, light_and_chroma
 from models.training.tasks.hscau_greys import Hinted, hinted, nearest_hint
 from painter.base.errors import UserError
 
+ORACLE = "oracle: the material's mean"
+"""What somebody reaches who knows what everything is, and of its colour what is usual."""
+
 COUNT = 48
 SIDE = 256
 SHARE = 0.005
 """Of pixels hinted, as published."""
 
+_BANK = 500  # palettes
+_BANK_SEED = 123
 _DARK = 30.0  # L* below which a pixel is dark
 _VIVID = 12.0  # chroma from which a pixel has a hue
 _HUES = {"red": (0.0, 70.0), "blue": (230.0, 310.0)}  # degrees of CIELAB hue
@@ -50,12 +56,18 @@ Chroma: TypeAlias = Callable[["Seen"], Tensor]
 
 @dataclass(frozen=True, eq=False)
 class Seen:
-    """One picture: `(1, 3, S, S)` sRGB 0..1, its L* and ab, and what is hinted of it."""
+    """One picture.
+
+    Attributes:
+        picture: `(1, 3, S, S)` sRGB 0..1. light, chroma: its L* and ab. hints: what is hinted of it.
+        materials: `(S, S)` int64, what every pixel shows.
+    """
 
     picture: Tensor
     light: Tensor
     chroma: Tensor
     hints: Hinted
+    materials: Tensor
 
 
 @dataclass(frozen=True)
@@ -89,7 +101,8 @@ def pictures(count: int = COUNT, side: int = SIDE) -> list[Seen]:
         picture = shaded(flat, ink, random)
         mask = (torch.rand(ink.shape, generator=random) < SHARE).float()
         light, ab = light_and_chroma(picture)
-        found.append(Seen(picture, light, ab, hinted(picture, mask)))
+        materials = torch.from_numpy(made.ids[square].astype(np.int64) % PER_OWNER)
+        found.append(Seen(picture, light, ab, hinted(picture, mask), materials))
     return found
 
 
@@ -102,6 +115,7 @@ def ways(weights: Sequence[Path]) -> dict[str, Chroma]:
     found: dict[str, Chroma] = {
         "grey as it is": lambda seen: torch.zeros_like(seen.chroma),
         "train mean": lambda seen: _train_mean().expand_as(seen.chroma),
+        ORACLE: _by_material,
         "nearest hint, 0.5 %": lambda seen: 255 * nearest_hint(seen.hints) - 128,
     }
     for path in weights:
@@ -161,6 +175,15 @@ def _train_mean() -> Tensor:
     """The chroma of the mean colour of the training set, `(1, 2, 1, 1)`."""
     rgb = json.loads(MEAN_FILE.read_text(encoding="utf-8"))["rgb"]
     return lab_of(torch.tensor(rgb).float().view(1, 3, 1, 1) / 255)[:, 1:]
+
+
+def _by_material(seen: Seen) -> Tensor:
+    """The mean chroma of what every pixel shows, over many palettes of our engine."""
+    bank = palette_bank(_BANK_SEED, _BANK)[:, : len(fresh_colours(np.random.default_rng(0)))]
+    lab = lab_of(torch.from_numpy(bank).permute(2, 0, 1)[None].float() / 255)[0, 1:]
+    material = torch.arange(lab.shape[-1]) % PER_OWNER
+    means = torch.stack([lab[:, :, material == k].mean(dim=(1, 2)) for k in range(PER_OWNER)])
+    return means[seen.materials].permute(2, 0, 1)[None]
 
 
 def _way(path: Path) -> Chroma:

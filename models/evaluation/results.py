@@ -46,7 +46,9 @@ measure. A row without numbers is a network that has no trained weights yet.
   network of our own, named by the hash of its file; it says nothing beside anybody's Inception
   numbers, and compares only within one set. LPIPS is left out: it needs a network of others.
 - In brackets: 95 % intervals, drawings drawn anew 400 times. Every network was trained once, with
-  one seed: intervals say nothing about another run.
+  one seed: intervals say nothing about another run. Batch norm of the average was measured anew
+  before it was kept; for deep_paint, hscau_net_greys, ColorNet and their variants after the run,
+  which was older than that step of the loop (it was worth up to 0.4 dB on what was held back).
 """
 
 _CARDS = "Every card in `models/weights` holds the curve of its training; further ones follow.\n"
