@@ -251,7 +251,7 @@ def test_progress_is_told_and_may_end_the_search():
 def test_a_speck_in_a_gap_does_not_keep_it_open():
     ink = np.ascontiguousarray(circle(paper(), width=5))
     ink[114:142, 180:220] = 0
-    ink[119, 196] = 255  # dirt, and nothing that the line above it ends at
+    ink[118:120, 197:200] = 255  # dirt, and nothing that the line above it ends at
     found = find_regions(ink, gap=16.0)
     assert at(found, 128, 128) != at(found, 5, 5)
 
