@@ -59,7 +59,7 @@ class Seen:
     """One picture.
 
     Attributes:
-        picture: `(1, 3, S, S)` sRGB 0..1. light, chroma: its L* and ab. hints: what is hinted of it.
+        picture: `(1, 3, S, S)` sRGB 0..1. light, chroma: its L* and ab. hints: what is hinted.
         materials: `(S, S)` int64, what every pixel shows.
     """
 
@@ -115,7 +115,7 @@ def ways(weights: Sequence[Path]) -> dict[str, Chroma]:
     found: dict[str, Chroma] = {
         "grey as it is": lambda seen: torch.zeros_like(seen.chroma),
         "train mean": lambda seen: _train_mean().expand_as(seen.chroma),
-        ORACLE: _by_material,
+        ORACLE: _by_material(),
         "nearest hint, 0.5 %": lambda seen: 255 * nearest_hint(seen.hints) - 128,
     }
     for path in weights:
@@ -177,13 +177,13 @@ def _train_mean() -> Tensor:
     return lab_of(torch.tensor(rgb).float().view(1, 3, 1, 1) / 255)[:, 1:]
 
 
-def _by_material(seen: Seen) -> Tensor:
+def _by_material() -> Chroma:
     """The mean chroma of what every pixel shows, over many palettes of our engine."""
-    bank = palette_bank(_BANK_SEED, _BANK)[:, : len(fresh_colours(np.random.default_rng(0)))]
-    lab = lab_of(torch.from_numpy(bank).permute(2, 0, 1)[None].float() / 255)[0, 1:]
-    material = torch.arange(lab.shape[-1]) % PER_OWNER
-    means = torch.stack([lab[:, :, material == k].mean(dim=(1, 2)) for k in range(PER_OWNER)])
-    return means[seen.materials].permute(2, 0, 1)[None]
+    rows = len(fresh_colours(np.random.default_rng(0)))
+    bank = palette_bank(_BANK_SEED, _BANK)[:, :rows].reshape(_BANK, -1, PER_OWNER, 3)
+    ab = lab_of(torch.from_numpy(bank.reshape(-1, PER_OWNER, 3)).permute(2, 0, 1)[None] / 255)
+    means = ab[0, 1:].mean(dim=1).T
+    return lambda seen: means[seen.materials].permute(2, 0, 1)[None]
 
 
 def _way(path: Path) -> Chroma:

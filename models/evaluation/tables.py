@@ -63,8 +63,8 @@ def greys_lines(rows: Sequence[Line]) -> Iterable[str]:
     names = ("hscau_net_greys", "hscau_net_greys_none", "colornet", "colornet_gray")
     yield "Drawings of our own engine in the unseen style, shaded like paintings and photographs;"
     yield "stride: energy of chroma at a period of two pixels over the truth's. Without attention"
-    yield "(_none) HSCAU-Net is the plain pixel U-Net of equal cost. The oracle knows what every pixel"
-    yield "shows and gives it what is usual of that: no network without guidance can do better.\n"
+    yield "(_none) HSCAU-Net is the plain pixel U-Net of equal cost. The oracle knows what every"
+    yield "pixel shows and gives it what is usual of that: no unguided network does much better.\n"
     head = ("source", "PSNR", "SSIM", "colour", "stride", "error red", "blue", "dark")
     found = [
         (

@@ -211,8 +211,9 @@ def test_greys_are_measured_beside_their_floors(seen, tmp_path):
     by = {**greys.ways(paths), "truth": lambda one: one.chroma}
     rows = {row["source"]: row for row in greys.measure_greys(seen, by, lambda *_: None)}
     assert set(rows) == {
-        "grey as it is", "train mean", "nearest hint, 0.5 %", "hints", "auto", "truth"
+        "grey as it is", "train mean", greys.ORACLE, "nearest hint, 0.5 %", "hints", "auto", "truth"
     }  # fmt: skip
+    assert rows["truth"]["psnr"] > 45 > rows[greys.ORACLE]["psnr"] > rows["train mean"]["psnr"]
     assert rows["truth"]["psnr"] > 45 > rows["grey as it is"]["psnr"]
     assert rows["grey as it is"]["colourfulness"] < 0.05
     assert rows["truth"]["stride_energy"] == pytest.approx(1, abs=0.05)
