@@ -71,7 +71,7 @@ ABLATIONS = (
             Variant("fine_tune", "structure_ref_fine_tune"),
             Variant("main as published", "structure_ref_published"),
         ),
-        ("paired", "different", "pose", "wrong"),
+        ("paired", "different"),
     ),
     Ablation(
         "deep_paint",
