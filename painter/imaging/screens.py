@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from painter.base.bands import in_parallel, row_bands, worker_count
 from painter.base.kernel import kernel
 from painter.base.unionfind import join_low, point_to_roots
 from painter.imaging.components import Components
@@ -34,17 +35,20 @@ def tone_dots(parts: Components, mask: NDArray[np.uint8]) -> NDArray[np.int64]:
     dots = sort_dots(parts.centre[small], area)
     narrow, wide = size[small].min(axis=1), size[small].max(axis=1)
     alone = standing_out(mask, dots) & (wide <= 1.4 * narrow + 1)
-    return small[_screens(dots, alone)]
+    core, period = np.zeros(len(small), np.bool_), np.zeros(len(small), np.float32)
+    runs = row_bands(len(small), worker_count())
+    in_parallel(lambda run: _mark_cores(core, period, dots, *run), runs)
+    return small[_screens(core, period, alone, dots)]
 
 
 @kernel
-def _screens(dots: Dots, may_be_strip: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _mark_cores(
+    core: NDArray[np.bool_], period: NDArray[np.float32], dots: Dots, begin: int, end: int
+) -> None:
+    """Which dots have enough of their like around them, and how far away the nearest is."""
     area = dots.area
-    n = len(area)
     found, away = np.empty(32, np.int64), np.empty(32, np.float32)
-    core = np.zeros(n, np.bool_)
-    period = np.zeros(n, np.float32)
-    for i in range(n):
+    for i in range(begin, end):
         count = dots_near(dots, i, 5 * np.sqrt(area[i]) + 2, found, away)
         if count < _AROUND:
             continue
@@ -55,6 +59,15 @@ def _screens(dots: Dots, may_be_strip: NDArray[np.bool_]) -> NDArray[np.bool_]:
         if close >= _AROUND:
             core[i] = True
             period[i] = nearest
+
+
+@kernel
+def _screens(
+    core: NDArray[np.bool_],
+    period: NDArray[np.float32],
+    may_be_strip: NDArray[np.bool_],
+    dots: Dots,
+) -> NDArray[np.bool_]:
     tone = _in_groups(core, period, _GROUP, dots)
     _add_strips(tone, period, may_be_strip, dots)
     return _with_rim(tone, period, dots)

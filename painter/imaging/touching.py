@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from painter.base.bands import in_parallel, row_bands, worker_count
 from painter.base.kernel import kernel
 from painter.imaging.lines import WEAK
 from painter.imaging.neighbours import Dots, dots_near, sort_dots
@@ -84,14 +85,21 @@ def _stands_out(mask: NDArray[np.uint8], x: float, y: float, radius: float) -> b
     return arcs <= 1 and inked <= _RING // 2
 
 
-@kernel
 def standing_out(mask: NDArray[np.uint8], dots: Dots) -> NDArray[np.bool_]:
     """Dots, bool (n,), of which no line goes on in two directions."""
     out = np.empty(len(dots.area), np.bool_)
-    for i in range(len(out)):
+    runs = row_bands(len(out), worker_count())
+    in_parallel(lambda run: _mark_standing_out(out, mask, dots, *run), runs)
+    return out
+
+
+@kernel
+def _mark_standing_out(
+    out: NDArray[np.bool_], mask: NDArray[np.uint8], dots: Dots, begin: int, end: int
+) -> None:
+    for i in range(begin, end):
         x, y = dots.centre[i]
         out[i] = _stands_out(mask, x, y, np.sqrt(dots.area[i] / np.pi))
-    return out
 
 
 @kernel
