@@ -59,9 +59,7 @@ ABLATIONS = (
             Variant("+ attention (network 1)", "autocaconet_network1"),
             _first("+ correction, published (network 2)", CORRECTED),
             _first("+ correction, ours", FLAT),
-            Variant(
-                "learnt for ours, on more kinds of line", "autocaconet", "autocaconet"
-            ),
+            Variant("learnt for ours, on more kinds of line", "autocaconet", "autocaconet"),
         ),
     ),
     Ablation(
