@@ -24,13 +24,16 @@ from models.training.tasks.structure_ref import StructureRefLoss, StructureRefTa
 
 SIDE = 64
 CPU = torch.device("cpu")
-QUIET = lambda *_: None  # noqa: E731
 STILL = PictureSettings(batch=8, fresh=0.0, worn=0.0, xdog=0.0, mirror=False)
 PLAN = Plan(
     steps=20,
     batch=8,
     optimiser=Optimiser(rate=6e-3, warm_up=2, average=0.5, schedule="constant", clip=math.inf),
 )
+
+
+def quiet(*_):
+    """Say nothing."""
 
 
 def picture_set(people=4):

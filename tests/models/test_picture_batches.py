@@ -32,8 +32,11 @@ def test_batches_are_seeded_and_recoloured(pictures):
     other = PictureSource(pictures, rows, settings, 3, CPU).batch(8)
     assert not torch.equal(one.colour, other.colour)
     assert one.paired.all()
+
     # A partner has the very colours of its drawing, however they were changed.
-    flat = lambda x: {tuple(c) for c in (x.flatten(1).T * 255).round().int().tolist()}  # noqa: E731
+    def flat(x):
+        return {tuple(c) for c in (x.flatten(1).T * 255).round().int().tolist()}
+
     shared = flat(one.partner[0]) & flat(one.colour[0])
     assert len(shared) > 3
 

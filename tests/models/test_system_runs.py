@@ -12,7 +12,7 @@ from models.training.checkpoint import BEST
 from models.training.loop import STATS, run
 from painter.base.paths import checkout
 from tests.models.killing import killed_after_two_checkpoints
-from tests.models.small_systems import CPU, PLAN, QUIET, autocaconet, setting
+from tests.models.small_systems import CPU, PLAN, autocaconet, quiet, setting
 
 CHILD = """
 import sys
@@ -22,9 +22,9 @@ torch.set_num_threads(1)
 sys.path.insert(0, {root!r})
 from dataclasses import replace
 from models.training.loop import run
-from tests.models.small_systems import CPU, PLAN, QUIET, autocaconet, picture_set, setting
+from tests.models.small_systems import CPU, PLAN, quiet, autocaconet, picture_set, setting
 plan = replace(PLAN, steps=100000, save_every=1, check_every=2)
-run(autocaconet(setting(picture_set(), 2)), plan, Path({out!r}), False, QUIET, CPU)
+run(autocaconet(setting(picture_set(), 2)), plan, Path({out!r}), False, quiet, CPU)
 """
 
 
@@ -33,7 +33,7 @@ def test_a_killed_adversarial_run_goes_on(pictures, tmp_path):
     process = subprocess.Popen([sys.executable, "-c", code], cwd=checkout())
     reached = killed_after_two_checkpoints(process, tmp_path)
     plan = replace(PLAN, steps=reached + 2, save_every=1, check_every=2)
-    state = run(autocaconet(setting(pictures, 2)), plan, tmp_path, True, QUIET, CPU)
+    state = run(autocaconet(setting(pictures, 2)), plan, tmp_path, True, quiet, CPU)
     assert state.step == reached + 2
     assert (tmp_path / BEST).is_file()
     rows = [json.loads(line) for line in (tmp_path / STATS).read_text().splitlines()]
@@ -45,9 +45,9 @@ def test_a_killed_adversarial_run_goes_on(pictures, tmp_path):
 def test_a_run_in_two_parts_is_the_run_in_one(pictures, tmp_path):
     where = setting(pictures)
     plan = replace(PLAN, steps=4, save_every=2)
-    whole = run(autocaconet(where), plan, tmp_path / "one", False, QUIET, CPU)
-    run(autocaconet(where), replace(plan, steps=2), tmp_path / "two", False, QUIET, CPU)
-    again = run(autocaconet(where), plan, tmp_path / "two", True, QUIET, CPU)
+    whole = run(autocaconet(where), plan, tmp_path / "one", False, quiet, CPU)
+    run(autocaconet(where), replace(plan, steps=2), tmp_path / "two", False, quiet, CPU)
+    again = run(autocaconet(where), plan, tmp_path / "two", True, quiet, CPU)
     assert again.step == 4
     for name in ("network", "average", "critic"):
         pairs = zip(
@@ -67,10 +67,10 @@ sys.path.insert(0, {root!r})
 from dataclasses import replace
 from models.training.loop import run
 from models.training.parallel import joined
-from tests.models.small_systems import CPU, PLAN, QUIET, greys, picture_set, setting
+from tests.models.small_systems import CPU, PLAN, quiet, greys, picture_set, setting
 with joined() as group:
     state = run(greys(setting(picture_set())), replace(PLAN, steps=2), Path({out!r}), False,
-                QUIET, CPU, None, group)
+                quiet, CPU, None, group)
     weights = torch.cat([value.flatten() for value in state.network.parameters()])
     seen = [torch.empty_like(weights) for _ in range(2)]
     torch.distributed.all_gather(seen, weights)
