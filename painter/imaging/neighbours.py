@@ -45,20 +45,27 @@ def dots_near(
     """Dots of like area within `reach` of dot i, ring by ring until the lists are full."""
     centre, area, cell, columns = dots.centre, dots.area, dots.cell, dots.columns
     lines = (len(dots.begin) - 1) // columns
-    cx, cy = int(centre[i, 0] / cell), int(centre[i, 1] / cell)
+    x, y = centre[i, 0], centre[i, 1]
+    cx, cy = int(x / cell), int(y / cell)
+    # Cells within reach, and a pixel more, so that rounding leaves out none.
+    wide = reach + 1
+    left, right = max(0, int((x - wide) / cell)), min(columns - 1, int((x + wide) / cell))
+    up, down = max(0, int((y - wide) / cell)), min(lines - 1, int((y + wide) / cell))
     count = 0
     for ring in range(int(reach / cell) + 2):
-        for y in range(max(0, cy - ring), min(lines, cy + ring + 1)):
-            for x in range(max(0, cx - ring), min(columns, cx + ring + 1)):
-                if max(abs(y - cy), abs(x - cx)) != ring:
+        for v in range(max(up, cy - ring), min(down, cy + ring) + 1):
+            step = 1 if abs(v - cy) == ring else 2 * ring
+            for u in range(cx - ring, cx + ring + 1, step):
+                if u < left or u > right:
                     continue
-                key = y * columns + x
+                key = v * columns + u
                 for k in range(dots.begin[key], dots.begin[key + 1]):
                     j = dots.order[k]
-                    dx, dy = centre[j, 0] - centre[i, 0], centre[j, 1] - centre[i, 1]
+                    dx, dy = centre[j, 0] - x, centre[j, 1] - y
                     far = np.sqrt(dx * dx + dy * dy)
-                    like = abs(area[i] - area[j]) <= 0.4 * max(area[i], area[j]) + 2
-                    if j != i and far <= reach and like and count < len(found):
+                    if far > reach or j == i or count == len(found):
+                        continue
+                    if abs(area[i] - area[j]) <= 0.4 * max(area[i], area[j]) + 2:
                         found[count] = j
                         away[count] = far
                         count += 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,7 +12,7 @@ from painter.base.kernel import kernel
 from painter.base.unionfind import join_low, point_to_roots
 from painter.imaging.components import Components
 from painter.imaging.neighbours import Dots, dots_near, sort_dots
-from painter.imaging.touching import standing_out
+from painter.imaging.touching import stands_out
 
 _AROUND = 4  # similar dots near a dot before it counts as one of a screen
 _GROUP = 9  # dots a screen has at least
@@ -31,14 +33,18 @@ def tone_dots(parts: Components, mask: NDArray[np.uint8]) -> NDArray[np.int64]:
     )
     if len(small) < _GROUP:
         return np.zeros(0, np.int64)
-    area = parts.area[small].astype(np.float32)
-    dots = sort_dots(parts.centre[small], area)
-    narrow, wide = size[small].min(axis=1), size[small].max(axis=1)
-    alone = standing_out(mask, dots) & (wide <= 1.4 * narrow + 1)
+    dots = sort_dots(parts.centre[small], parts.area[small].astype(np.float32))
+    round_ = size[small].max(axis=1) <= 1.4 * size[small].min(axis=1) + 1
     core, period = np.zeros(len(small), np.bool_), np.zeros(len(small), np.float32)
-    runs = row_bands(len(small), worker_count())
-    in_parallel(lambda run: _mark_cores(core, period, dots, *run), runs)
-    return small[_screens(core, period, alone, dots)]
+    _share_out(lambda begin, end: _mark_cores(core, period, dots, begin, end), len(small))
+    (tone,) = _in_groups(core[None], period, (_GROUP,), dots)
+    _add_strips(tone, period, round_, mask, dots)
+    return small[_with_rim(tone, period, dots)]
+
+
+def _share_out(work: Callable[[int, int], object], count: int) -> None:
+    """Run `work` on the dots 0 to `count` in as many runs as there are cores."""
+    in_parallel(lambda run: work(*run), row_bands(count, worker_count()))
 
 
 @kernel
@@ -61,33 +67,53 @@ def _mark_cores(
             period[i] = nearest
 
 
-@kernel
-def _screens(
-    core: NDArray[np.bool_],
-    period: NDArray[np.float32],
-    may_be_strip: NDArray[np.bool_],
-    dots: Dots,
-) -> NDArray[np.bool_]:
-    tone = _in_groups(core, period, _GROUP, dots)
-    _add_strips(tone, period, may_be_strip, dots)
-    return _with_rim(tone, period, dots)
-
-
-@kernel
 def _in_groups(
-    core: NDArray[np.bool_], period: NDArray[np.float32], least: int, dots: Dots
-) -> NDArray[np.bool_]:
-    """Those of the dots `core` that hang together with at least `least` in number."""
-    n = len(core)
+    cores: NDArray[np.bool_], period: NDArray[np.float32], least: tuple[int, ...], dots: Dots
+) -> list[NDArray[np.bool_]]:
+    """Those of each of the `cores` that hang together with at least `least` in number.
+
+    Args:
+        cores: bool (g, n), every row within the first. least: g numbers.
+    """
+    count = cores.shape[1]
+    runs = row_bands(count, worker_count())
+    parent = np.tile(np.arange(count, dtype=np.int32), (len(runs), len(cores), 1))
+    in_parallel(
+        lambda k: _join_cores(cores, period, dots, *runs[k], parent[k]),
+        range(len(runs)),
+    )
+    return [_in_large(cores[g], parent[:, g], least[g]) for g in range(len(cores))]
+
+
+@kernel
+def _join_cores(
+    cores: NDArray[np.bool_],
+    period: NDArray[np.float32],
+    dots: Dots,
+    begin: int,
+    end: int,
+    parents: NDArray[np.int32],
+) -> None:
+    """Join, in each of `parents`, the dots that are near and both of that core."""
     found, away = np.empty(32, np.int64), np.empty(32, np.float32)
-    parent = np.arange(n)
-    for i in range(n):
-        if not core[i]:
+    for i in range(begin, end):
+        if not cores[0, i]:
             continue
         count = dots_near(dots, i, 1.7 * period[i] + 0.7, found, away)
-        for k in range(count):
-            if core[found[k]]:
-                join_low(parent, i, found[k])
+        for g in range(len(cores)):
+            for k in range(count if cores[g, i] else 0):
+                if cores[g, found[k]]:
+                    join_low(parents[g], i, found[k])
+
+
+@kernel
+def _in_large(core: NDArray[np.bool_], parents: NDArray[np.int32], least: int) -> NDArray[np.bool_]:
+    """Core dots in sets of at least `least`; what one of `parents` joins is joined."""
+    n = len(core)
+    parent = parents[0]
+    for k in range(1, len(parents)):
+        for i in range(n):
+            join_low(parent, i, parents[k, i])
     point_to_roots(parent)
     members = np.zeros(n, np.int64)
     for i in range(n):
@@ -119,11 +145,11 @@ def _page_screens(
     return known
 
 
-@kernel
 def _add_strips(
     tone: NDArray[np.bool_],
     period: NDArray[np.float32],
     among: NDArray[np.bool_],
+    mask: NDArray[np.uint8],
     dots: Dots,
 ) -> None:
     """Add, in place, dots in places too narrow for four neighbours, with their periods.
@@ -131,13 +157,36 @@ def _add_strips(
     Locks of hair and window frames hold one to three rows of a screen. One row of dots alone may
     be a dotted line, so it must be like a screen found elsewhere on the page.
     """
-    area = dots.area
-    n = len(area)
-    known = _page_screens(tone, period, area)
+    known = _page_screens(tone, period, dots.area)
     row, patch = tone.copy(), tone.copy()
+    may_be = among & ~tone
+    _share_out(
+        lambda begin, end: _mark_strips(row, patch, period, may_be, known, mask, dots, begin, end),
+        len(tone),
+    )
+    cores, least = np.stack([row, patch]), (_STRIP_GROUP, _PATCH_GROUP)
+    in_row, grouped = _in_groups(cores, period, least, dots)
+    _join_strips(tone, grouped, in_row, patch, period, known, dots.area)
+
+
+@kernel
+def _mark_strips(
+    row: NDArray[np.bool_],
+    patch: NDArray[np.bool_],
+    period: NDArray[np.float32],
+    among: NDArray[np.bool_],
+    known: NDArray[np.bool_],
+    mask: NDArray[np.uint8],
+    dots: Dots,
+    begin: int,
+    end: int,
+) -> None:
+    """Which dots, of which no line goes on in two directions, may be of a row or of a patch."""
+    area = dots.area
     found, away = np.empty(32, np.int64), np.empty(32, np.float32)
-    for i in range(n):
-        if tone[i] or not among[i]:
+    for i in range(begin, end):
+        x, y = dots.centre[i]
+        if not among[i] or not stands_out(mask, x, y, np.sqrt(area[i] / np.pi)):
             continue
         count = dots_near(dots, i, 5 * np.sqrt(area[i]) + 2, found, away)
         if count == 0:
@@ -152,32 +201,56 @@ def _add_strips(
         period[i] = nearest
         patch[i] = close >= _PATCH_AROUND
         row[i] = patch[i] or known[a, straight] or known[a, across]
-    grouped = _in_groups(patch, period, _PATCH_GROUP, dots)
-    in_row = _in_groups(row, period, _STRIP_GROUP, dots)
-    for i in range(n):
-        common = in_row[i] and (not patch[i] or known[_area_bin(area[i]), min(62, int(period[i]))])
-        tone[i] = tone[i] or grouped[i] or common
 
 
 @kernel
+def _join_strips(
+    tone: NDArray[np.bool_],
+    grouped: NDArray[np.bool_],
+    in_row: NDArray[np.bool_],
+    patch: NDArray[np.bool_],
+    period: NDArray[np.float32],
+    known: NDArray[np.bool_],
+    area: NDArray[np.float32],
+) -> None:
+    for i in range(len(tone)):
+        if tone[i]:
+            continue
+        common = in_row[i] and (not patch[i] or known[_area_bin(area[i]), min(62, int(period[i]))])
+        tone[i] = grouped[i] or common
+
+
 def _with_rim(
     tone: NDArray[np.bool_], period: NDArray[np.float32], dots: Dots
 ) -> NDArray[np.bool_]:
     """Add the dots at the rim of a screen, whole or cut by a line."""
     out = tone.copy()
+    _share_out(lambda begin, end: _mark_rim(out, tone, period, dots, begin, end), len(tone))
+    return out
+
+
+@kernel
+def _mark_rim(
+    out: NDArray[np.bool_],
+    tone: NDArray[np.bool_],
+    period: NDArray[np.float32],
+    dots: Dots,
+    begin: int,
+    end: int,
+) -> None:
     centre, area, cell, columns = dots.centre, dots.area, dots.cell, dots.columns
     lines = (len(dots.begin) - 1) // columns
-    for i in range(len(tone)):
+    for i in range(begin, end):
         if not tone[i]:
             continue
         reach = 1.5 * period[i] + 0.7
-        rings = int(reach / cell) + 1
-        cx, cy = int(centre[i, 0] / cell), int(centre[i, 1] / cell)
-        for y in range(max(0, cy - rings), min(lines, cy + rings + 1)):
-            for x in range(max(0, cx - rings), min(columns, cx + rings + 1)):
-                for k in range(dots.begin[y * columns + x], dots.begin[y * columns + x + 1]):
-                    j = dots.order[k]
-                    dx, dy = centre[j, 0] - centre[i, 0], centre[j, 1] - centre[i, 1]
-                    if dx * dx + dy * dy <= reach * reach and area[j] <= 1.5 * area[i] + 2:
-                        out[j] = True
-    return out
+        px, py = centre[i, 0], centre[i, 1]
+        wide = reach + 1  # a pixel more, so that rounding leaves out no cell
+        left, right = max(0, int((px - wide) / cell)), min(columns - 1, int((px + wide) / cell))
+        up, down = max(0, int((py - wide) / cell)), min(lines - 1, int((py + wide) / cell))
+        for y in range(up, down + 1):
+            for k in range(dots.begin[y * columns + left], dots.begin[y * columns + right + 1]):
+                j = dots.order[k]
+                dx, dy = centre[j, 0] - px, centre[j, 1] - py
+                if dx * dx + dy * dy <= reach * reach and area[j] <= 1.5 * area[i] + 2:
+                    out[j] = True

@@ -23,6 +23,8 @@ _TURNS = (
     (0.5, -0.5),
 )
 _RING = 24  # samples around a place where a dot may run into a line
+_TURN = 2 * np.pi * np.arange(_RING + 1) / _RING
+_CIRCLE = np.stack([np.cos(_TURN), np.sin(_TURN)], 1)  # where they lie on a circle of radius 1
 
 
 def free_lines(
@@ -31,19 +33,32 @@ def free_lines(
     """Turn dots that run into a line, where the screen around has a dot, into tone as well."""
     if len(area) < _FEW:
         return
-    _take_off(mask, sort_dots(centre, area))
+    dots = sort_dots(centre, area)
+    runs = row_bands(len(area), worker_count())
+    bumps = [np.empty((0, 3)) for _ in runs]
+
+    def look(k: int) -> None:
+        bumps[k] = _bumps(mask, dots, *runs[k])
+
+    in_parallel(look, range(len(runs)))
+    _take_off(mask, np.concatenate(bumps))
 
 
 @kernel
-def _take_off(mask: NDArray[np.uint8], dots: Dots) -> None:
-    """Mirror every neighbour of a dot at the dot; a bump of line at that place is a dot.
+def _bumps(mask: NDArray[np.uint8], dots: Dots, begin: int, end: int) -> NDArray[np.float64]:
+    """Mirror every neighbour of a dot at the dot; line at that place may be a dot.
 
     A dot with no more than two neighbours lies in a narrow strip: its screen is taken for a square
     one, along the strip or at 45 degrees to it.
+
+    Returns:
+        float64 (k, 3): x, y and radius, in the order of the dots `begin` to `end`.
     """
     centre, area = dots.centre, dots.area
     found, away = np.empty(32, np.int64), np.empty(32, np.float32)
-    for i in range(len(area)):
+    out = np.empty((1024, 3), np.float64)
+    size = 0
+    for i in range(begin, end):
         count = dots_near(dots, i, 5 * np.sqrt(area[i]) + 2, found, away)
         if count == 0:
             continue
@@ -58,12 +73,25 @@ def _take_off(mask: NDArray[np.uint8], dots: Dots) -> None:
                 c, s = _TURNS[turn]
                 x = centre[i, 0] + c * dx - s * dy
                 y = centre[i, 1] + s * dx + c * dy
-                if _is_line(mask, x, y) and _stands_out(mask, x, y, radius):
-                    _mark_dot(mask, x, y, radius + 0.8)
+                if _is_line(mask, x, y):
+                    if size == len(out):
+                        out = np.append(out, out, axis=0)
+                    out[size, 0], out[size, 1], out[size, 2] = x, y, radius
+                    size += 1
+    return out[:size]
 
 
 @kernel
-def _stands_out(mask: NDArray[np.uint8], x: float, y: float, radius: float) -> bool:
+def _take_off(mask: NDArray[np.uint8], bumps: NDArray[np.float64]) -> None:
+    """Turn those bumps into tone that are dots, one after the other: each bares others."""
+    for i in range(len(bumps)):
+        x, y, radius = bumps[i]
+        if _is_line(mask, x, y) and stands_out(mask, x, y, radius):
+            _mark_dot(mask, x, y, radius + 0.8)
+
+
+@kernel
+def stands_out(mask: NDArray[np.uint8], x: float, y: float, radius: float) -> bool:
     """Around a dot at (x, y): line in no more than one unbroken arc, no longer than half a turn.
 
     A piece of a line goes on in two directions; a dot may touch a line on one side.
@@ -75,31 +103,16 @@ def _stands_out(mask: NDArray[np.uint8], x: float, y: float, radius: float) -> b
     inked, arcs = 0, 0
     before = True
     for turn in range(_RING + 1):
-        angle = 2 * np.pi * turn / _RING
-        u, v = int(x + reach * np.cos(angle) + 0.5), int(y + reach * np.sin(angle) + 0.5)
+        c, s = _CIRCLE[turn]
+        u, v = int(x + reach * c + 0.5), int(y + reach * s + 0.5)
         now = mask[v, u] == LINE or mask[v, u] == WEAK
         if turn > 0:
             inked += now
             arcs += now and not before
+            if arcs > 1 or inked > _RING // 2:
+                return False
         before = now
-    return arcs <= 1 and inked <= _RING // 2
-
-
-def standing_out(mask: NDArray[np.uint8], dots: Dots) -> NDArray[np.bool_]:
-    """Dots, bool (n,), of which no line goes on in two directions."""
-    out = np.empty(len(dots.area), np.bool_)
-    runs = row_bands(len(out), worker_count())
-    in_parallel(lambda run: _mark_standing_out(out, mask, dots, *run), runs)
-    return out
-
-
-@kernel
-def _mark_standing_out(
-    out: NDArray[np.bool_], mask: NDArray[np.uint8], dots: Dots, begin: int, end: int
-) -> None:
-    for i in range(begin, end):
-        x, y = dots.centre[i]
-        out[i] = _stands_out(mask, x, y, np.sqrt(dots.area[i] / np.pi))
+    return True
 
 
 @kernel
@@ -117,7 +130,7 @@ def _mark_dot(mask: NDArray[np.uint8], x: float, y: float, radius: float) -> Non
     reach = radius + 2
     inked, to_x, to_y = 0, 0.0, 0.0
     for turn in range(_RING):
-        c, s = np.cos(2 * np.pi * turn / _RING), np.sin(2 * np.pi * turn / _RING)
+        c, s = _CIRCLE[turn]
         if mask[int(y + reach * s + 0.5), int(x + reach * c + 0.5)] == LINE:
             inked += 1
             to_x += c
