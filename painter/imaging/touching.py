@@ -127,11 +127,13 @@ def _mark_dot(mask: NDArray[np.uint8], x: float, y: float, radius: float) -> Non
 
     The edge is the chord of the arc in which a ring around the dot lies on the line.
     """
+    height, width = mask.shape
     reach = radius + 2
     inked, to_x, to_y = 0, 0.0, 0.0
     for turn in range(_RING):
         c, s = _CIRCLE[turn]
-        if mask[int(y + reach * s + 0.5), int(x + reach * c + 0.5)] == LINE:
+        u, v = int(x + reach * c + 0.5), int(y + reach * s + 0.5)
+        if u < width and v < height and mask[v, u] == LINE:
             inked += 1
             to_x += c
             to_y += s
