@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from painter.base.bands import in_parallel, row_bands
 from painter.base.kernel import kernel
 from painter.base.unionfind import join_low, number_sets
+from painter.imaging.rowscan import row_flags, true_columns
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,20 +81,22 @@ def _fill_runs(
     stop: NDArray[np.int32],
 ) -> None:
     width = mask.shape[1]
+    turns, column = row_flags(width), np.empty(width + 9, np.int32)
     for y in range(top, bottom):
-        k = offset[y]
-        before = False
-        for x in range(width):
-            inside = mask[y, x] == 1
-            if inside and not before:
-                row[k] = y
-                start[k] = x
-            elif before and not inside:
-                stop[k] = x
-                k += 1
-            before = inside
-        if before:
-            stop[k] = width
+        _mark_turns(mask[y], turns)
+        column[true_columns(turns, column)] = width  # where a run may be left open
+        for k in range(offset[y + 1] - offset[y]):
+            row[offset[y] + k] = y
+            start[offset[y] + k] = column[2 * k]
+            stop[offset[y] + k] = column[2 * k + 1]
+
+
+@kernel
+def _mark_turns(row: NDArray[np.uint8], turns: NDArray[np.bool_]) -> None:
+    """Columns at which runs begin or have stopped."""
+    turns[0] = row[0] == 1
+    for x in range(1, len(row)):
+        turns[x] = (row[x] == 1) != (row[x - 1] == 1)
 
 
 @kernel

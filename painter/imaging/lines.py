@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from painter.base.bands import in_parallel, row_bands
 from painter.base.kernel import kernel
+from painter.imaging.rowscan import row_flags, true_columns
 
 SOLID = 200  # coverage from which ink is ink whatever lies around it
 WEAK = 3  # mark of soft edges
@@ -25,6 +26,11 @@ _WAYS = (
     (-1.0, 1.0, 1, 1),
     (-1.0, 0.4142, 0, 1),
 )
+_FAR = np.arange(-_RUN, _RUN + 1)
+# The pixels it runs over, (ways, pixels, 2), and the neighbours across, (ways, 2): x, y.
+_ALONG = np.array([[(t * x, t * y) for t in _FAR] for x, y, _, _ in _WAYS])
+_ALONG = np.floor(_ALONG + 0.5).astype(np.int64)
+_ACROSS = np.array([way[2:] for way in _WAYS])
 _CELLS = 512  # longest side of the map of paper levels
 
 
@@ -36,17 +42,32 @@ def paper_level(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """
     step = max(1, -(-max(ink.shape) // _CELLS))
     height, width = -(-ink.shape[0] // step), -(-ink.shape[1] // step)
-    padded = ink
-    if (height * step, width * step) != ink.shape:
-        pad = ((0, height * step - ink.shape[0]), (0, width * step - ink.shape[1]))
-        padded = np.pad(ink, pad, mode="edge")
-    rows = padded.reshape(height, step, width * step).min(axis=1)
-    level = rows.reshape(height, width, step).min(axis=2)
+    lightest = np.empty((height, width), np.uint8)
+    in_parallel(lambda rows: _lightest(ink, step, *rows, lightest), row_bands(height, 8))
     side = 3 if step > 3 else 7
-    level = cv2.morphologyEx(level, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
+    level = cv2.morphologyEx(lightest, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
     level = level.astype(np.uint8)
     level[level >= SOLID] = 0
     return level
+
+
+@kernel
+def _lightest(
+    ink: NDArray[np.uint8], step: int, top: int, bottom: int, out: NDArray[np.uint8]
+) -> None:
+    """Least value of every cell of `step` by `step` pixels, of rows of cells."""
+    height, width = ink.shape
+    least = np.empty(width, np.uint8)
+    for cy in range(top, bottom):
+        least[:] = 255
+        for y in range(cy * step, min(height, (cy + 1) * step)):
+            for x in range(width):
+                least[x] = min(least[x], ink[y, x])
+        for cx in range(out.shape[1]):
+            value = least[cx * step]
+            for x in range(cx * step + 1, min(width, (cx + 1) * step)):
+                value = min(value, least[x])
+            out[cy, cx] = value
 
 
 def ink_mask(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -56,82 +77,96 @@ def ink_mask(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
     well as black ink. Where the paper itself is dark (scans, grey paintings) the contrast to the
     paper decides instead of the darkness.
     """
+    ink = np.ascontiguousarray(ink)
     level = paper_level(ink)
     contrast = ink
     if np.count_nonzero(level > 8) > 0.02 * level.size:
         smooth = cv2.resize(level, ink.shape[::-1], interpolation=cv2.INTER_LINEAR)
         contrast = cv2.subtract(ink, smooth).astype(np.uint8)
     limit = line_threshold(contrast)
+    sure = min(150, 2 * limit)
     table = np.zeros(256, np.uint8)
     table[limit:] = WEAK
-    table[min(150, 2 * limit) :] = 1
+    table[sure:] = 1
     mask = cv2.LUT(contrast, table).astype(np.uint8, copy=False)
-    bands = row_bands(ink.shape[0], 8)
-    in_parallel(lambda rows: _add_ridges(contrast, limit, *rows, mask), bands)
-    in_parallel(lambda rows: _add_thin_lines(contrast, limit, *rows, mask), bands)
+    in_parallel(
+        lambda rows: _judge_soft(contrast, limit, sure, *rows, mask), row_bands(ink.shape[0], 8)
+    )
     if contrast is not ink:
         mask[ink >= SOLID] = 1
     return mask
 
 
 @kernel
-def _add_ridges(
-    contrast: NDArray[np.uint8], limit: int, top: int, bottom: int, mask: NDArray[np.uint8]
+def _judge_soft(
+    contrast: NDArray[np.uint8],
+    limit: int,
+    sure: int,
+    top: int,
+    bottom: int,
+    mask: NDArray[np.uint8],
 ) -> None:
-    """Mark as soft edge what is fainter than `limit` but darker than both sides: a faint line.
-
-    The fringe of a black line is as faint, but darker on one side.
-    """
-    height, width = contrast.shape
-    for y in range(top, bottom):
-        for x in range(width):
-            value = np.int64(contrast[y, x])
-            if value < _FAINT or value >= limit:
-                continue
-            for dy, dx in ((0, 2), (2, 0), (2, 2), (2, -2)):
-                u, v, s, t = x + dx, y + dy, x - dx, y - dy
-                if min(u, v, s, t) < 0 or max(u, s) >= width or v >= height:
-                    continue
-                if max(contrast[v, u], contrast[t, s]) + _FAINT // 2 <= value:
-                    mask[y, x] = WEAK
-                    break
-
-
-@kernel
-def _add_thin_lines(
-    contrast: NDArray[np.uint8], limit: int, top: int, bottom: int, mask: NDArray[np.uint8]
-) -> None:
-    """Mark as surely ink the soft pixels on the crest of a thin grey line.
+    """Mark faint lines as soft edge, and soft pixels on the crest of a thin grey line as ink.
 
     Between dots of a screen such a line would else be taken for their edges.
     """
     height, width = contrast.shape
-    for y in range(max(_RUN + 2, top), min(height - _RUN - 2, bottom)):
-        for x in range(_RUN + 2, width - _RUN - 2):
-            if mask[y, x] == WEAK and contrast[y, x] >= limit:
-                for way in _WAYS:
-                    if _is_crest(contrast, x, y, *way):
+    flat = contrast.reshape(-1)
+    along = _ALONG[:, :, 0] + width * _ALONG[:, :, 1]
+    across = _ACROSS[:, 0] + width * _ACROSS[:, 1]
+    soft, column = row_flags(width), np.empty(width + 8, np.int32)
+    rim = _RUN + 2
+    for y in range(top, bottom):
+        _mark_between(contrast[y], _FAINT, sure, soft)
+        for k in range(true_columns(soft, column)):
+            x = column[k]
+            if contrast[y, x] < limit:
+                if _is_ridge(contrast, x, y):
+                    mask[y, x] = WEAK
+            elif rim <= y < height - rim and rim <= x < width - rim:
+                for way in range(len(across)):
+                    if _is_crest(flat, y * width + x, along[way], across[way]):
                         mask[y, x] = 1
                         break
 
 
 @kernel
-def _is_crest(
-    contrast: NDArray[np.uint8], x: int, y: int, ux: float, uy: float, across_x: int, across_y: int
-) -> bool:
-    """Whether a line goes through (x, y) along (ux, uy), evenly dark and darker than both sides."""
+def _mark_between(row: NDArray[np.uint8], low: int, high: int, out: NDArray[np.bool_]) -> None:
+    for x in range(len(row)):
+        out[x] = (row[x] >= low) & (row[x] < high)
+
+
+@kernel
+def _is_ridge(contrast: NDArray[np.uint8], x: int, y: int) -> bool:
+    """Whether a faint pixel is darker than both sides: a faint line.
+
+    The fringe of a black line is as faint, but darker on one side.
+    """
+    height, width = contrast.shape
     value = np.int64(contrast[y, x])
+    for dy, dx in ((0, 2), (2, 0), (2, 2), (2, -2)):
+        u, v, s, t = x + dx, y + dy, x - dx, y - dy
+        if min(u, v, s, t) < 0 or max(u, s) >= width or v >= height:
+            continue
+        if max(contrast[v, u], contrast[t, s]) + _FAINT // 2 <= value:
+            return True
+    return False
+
+
+@kernel
+def _is_crest(flat: NDArray[np.uint8], p: int, along: NDArray[np.int64], across: int) -> bool:
+    """Whether a line goes through pixel p over `along`, evenly dark and darker than both sides."""
+    value = np.int64(flat[p])
     least = np.int64(_EVEN * value)
-    if max(contrast[y + across_y, x + across_x], contrast[y - across_y, x - across_x]) > value:
+    if max(flat[p + across], flat[p - across]) > value:
         return False
     left, right = 0, 0
-    for t in range(-_RUN, _RUN + 1):
-        u, v = int(np.floor(x + ux * t + 0.5)), int(np.floor(y + uy * t + 0.5))
-        before, after = (v - across_y, u - across_x), (v + across_y, u + across_x)
-        if max(contrast[v, u], contrast[before], contrast[after]) < least:
+    for k in range(len(along)):
+        q = p + along[k]
+        if max(flat[q], flat[q - across], flat[q + across]) < least:
             return False
-        left += contrast[v - 2 * across_y, u - 2 * across_x] >= least
-        right += contrast[v + 2 * across_y, u + 2 * across_x] >= least
+        left += int(flat[q - 2 * across] >= least)
+        right += int(flat[q + 2 * across] >= least)
     return left <= _RUN and right <= _RUN
 
 
@@ -141,7 +176,13 @@ def line_threshold(contrast: NDArray[np.uint8]) -> int:
     Args:
         contrast: uint8 (H, W), darkness above the paper.
     """
-    peaks = [_peaks(contrast[top : top + 64]) for top in range(0, contrast.shape[0], 256)]
+    tops = range(0, contrast.shape[0], 256)
+    peaks = [np.zeros(0, np.uint8) for _ in tops]
+
+    def look(k: int) -> None:
+        peaks[k] = _peaks(contrast[tops[k] : tops[k] + 64])
+
+    in_parallel(look, range(len(tops)))
     found = np.concatenate(peaks)
     if len(found) < 16:
         return 96

@@ -54,16 +54,44 @@ def mark_tone(mask: NDArray[np.uint8]) -> tuple[Components, NDArray[np.bool_]]:
 
 @kernel
 def _judge_edges(mask: NDArray[np.uint8], top: int, bottom: int) -> None:
-    """Mark soft edges for `_SETTLED`: dots near and no line beside them, or not."""
+    """Mark soft edges for `_SETTLED`: dots near and no line beside them, or not.
+
+    What is marked is told from no neighbour, so that bands need not wait for each other.
+    """
     height, width = mask.shape
+    dot, line = np.zeros(width + 4, np.bool_), np.zeros(width + 4, np.bool_)  # column x at x + 2
     for y in range(top, bottom):
-        for x in range(width):
-            if mask[y, x] != WEAK:
-                continue
-            dot, line = False, False
-            for v in range(max(0, y - 2), min(height, y + 3)):
-                for u in range(max(0, x - 2), min(width, x + 3)):
-                    dot = dot or mask[v, u] == TONE
-                    beside = abs(u - x) <= 1 and abs(v - y) <= 1
-                    line = line or (beside and mask[v, u] == LINE)
-            mask[y, x] = _EDGE_OF_DOT if dot and not line else WEAK
+        above, below = max(0, y - 1), min(height - 1, y + 1)
+        _mark_columns(mask[above], mask[y], mask[below], TONE, dot[2:-2])
+        _mark_columns(mask[above], mask[y], mask[below], LINE, line[2:-2])
+        _add_columns(mask[max(0, y - 2)], mask[min(height - 1, y + 2)], TONE, dot[2:-2])
+        _judge_row(mask[y], dot, line)
+
+
+@kernel
+def _mark_columns(
+    above: NDArray[np.uint8],
+    row: NDArray[np.uint8],
+    below: NDArray[np.uint8],
+    mark: int,
+    out: NDArray[np.bool_],
+) -> None:
+    for x in range(len(row)):
+        out[x] = (above[x] == mark) | (row[x] == mark) | (below[x] == mark)
+
+
+@kernel
+def _add_columns(
+    above: NDArray[np.uint8], below: NDArray[np.uint8], mark: int, out: NDArray[np.bool_]
+) -> None:
+    for x in range(len(out)):
+        out[x] |= (above[x] == mark) | (below[x] == mark)
+
+
+@kernel
+def _judge_row(row: NDArray[np.uint8], dot: NDArray[np.bool_], line: NDArray[np.bool_]) -> None:
+    for x in range(len(row)):
+        near = dot[x] | dot[x + 1] | dot[x + 2] | dot[x + 3] | dot[x + 4]
+        beside = line[x + 1] | line[x + 2] | line[x + 3]
+        edge = (row[x] == WEAK) & near & (not beside)
+        row[x] = _EDGE_OF_DOT if edge else row[x]

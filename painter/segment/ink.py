@@ -75,12 +75,14 @@ def _reduce(
     work: NDArray[np.bool_],
 ) -> None:
     height, width = marks.shape
-    count = np.empty(work.shape[1], np.int64)
+    line = np.zeros(work.shape[1] * step, np.uint16)  # pixels of line by column
     for cy in range(top, bottom):
-        count[:] = 0
+        line[:] = 0
         for y in range(cy * step, min(height, cy * step + step)):
-            for cx in range(work.shape[1]):
-                for x in range(cx * step, min(width, cx * step + step)):
-                    count[cx] += marks[y, x] == 1
+            for x in range(width):
+                line[x] += marks[y, x] == LINE
         for cx in range(work.shape[1]):
-            work[cy, cx] = count[cx] >= least
+            count = 0
+            for x in range(cx * step, cx * step + step):
+                count += line[x]
+            work[cy, cx] = count >= least

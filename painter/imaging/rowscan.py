@@ -1,0 +1,36 @@
+"""Lists of the few pixels of a row at which something is: for loops that ask no pixel twice."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from painter.base.kernel import kernel
+
+_WORD = 8  # flags looked at at once
+
+
+@kernel
+def row_flags(width: int) -> NDArray[np.bool_]:
+    """Flags for `true_columns`, all false, for rows of `width` pixels and a few more."""
+    return np.zeros(-(-width // _WORD) * _WORD, np.bool_)
+
+
+@kernel
+def true_columns(flags: NDArray[np.bool_], out: NDArray[np.int32]) -> int:
+    """List the columns at which `flags` are true, in order; returns how many there are.
+
+    Where some are, without a branch for each: on a page of dots nobody could foretell it.
+
+    Args:
+        flags: as of `row_flags`. out: int32 with at least as many places as there are flags.
+    """
+    words = flags.view(np.uint64)
+    count = 0
+    for word in range(len(words)):
+        if words[word] == 0:
+            continue
+        for x in range(word * _WORD, (word + 1) * _WORD):
+            out[count] = x
+            count += flags[x]
+    return count
