@@ -10,8 +10,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from painter.base.bands import in_parallel, row_bands, worker_count
 from painter.base.kernel import kernel
-from painter.base.unionfind import root_of
+from painter.base.unionfind import join_low, number_sets, root_of
+from painter.imaging.rowscan import row_flags, true_columns
 
 LEVELS = 4  # levels of distance a pixel
 
@@ -29,64 +31,97 @@ def widest_flood(distance: NDArray[np.float32], widest: float) -> tuple[NDArray[
         int32 (h, w), 0 on the line and 1..n elsewhere, and n.
     """
     top = max(2, int(np.ceil(widest / 2 * LEVELS)) + 1)
-    state = np.zeros((distance.shape[0] + 2, distance.shape[1] + 2), np.int32)
-    state[1:-1, 1:-1] = np.minimum(distance, top / LEVELS) * -LEVELS
-    order, ends = _by_level(state, top)
-    return _flood(state, order, ends, top)
+    height, width = distance.shape
+    state = np.zeros((height + 2, width + 2), np.int32)
+    bands = row_bands(height, worker_count())
+    size = np.zeros((len(bands), top + 1), np.int64)
+    in_parallel(lambda k: _mark_levels(distance, top, *bands[k], state, size[k]), range(len(bands)))
+    size = size[:, top - 1 : 0 : -1].T  # levels below the top, highest first, by band
+    ends = np.cumsum(size).reshape(size.shape)
+    order = np.empty(int(size.sum()), np.int32)
+    begin = (ends - size).T.copy()
+    in_parallel(lambda k: _by_level(state, top, *bands[k], begin[k], order), range(len(bands)))
+    number, count = _number(_flood(state, order, np.concatenate([[0], ends[:, -1]]), top))
+    labels = np.empty(distance.shape, np.int32)
+    in_parallel(lambda rows: _look_up(state, number, *rows, labels), bands)
+    return labels, count
 
 
 @kernel
-def _by_level(state: NDArray[np.int32], top: int) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """Flat indices of the free pixels, highest level first, and where every level ends.
+def _mark_levels(
+    distance: NDArray[np.float32],
+    top: int,
+    first: int,
+    last: int,
+    state: NDArray[np.int32],
+    size: NDArray[np.int64],
+) -> None:
+    """Write minus the level, up to `top`, of some rows of pixels, and count them by level."""
+    for y in range(first, last):
+        for x in range(distance.shape[1]):
+            level = min(top, int(distance[y, x] * LEVELS))
+            state[y + 1, x + 1] = -level
+            size[level] += 1
+
+
+@kernel
+def _by_level(
+    state: NDArray[np.int32],
+    top: int,
+    first: int,
+    last: int,
+    begin: NDArray[np.int64],
+    order: NDArray[np.int32],
+) -> None:
+    """Write the flat indices of free pixels of some rows, those of each level below `top` together.
 
     Args:
-        state: minus the level of every pixel, -`top`..0.
-
-    Returns:
-        Indices, int32; ends, int64 (top,): [k] is that of level `top` - k.
+        begin: where in `order` those of level `top` - 1 begin, and so on down; moved on in place.
     """
-    flat = state.reshape(-1)
-    ends = np.zeros(top + 2, np.int64)
-    for p in range(len(flat)):
-        ends[top + flat[p] + 1] += 1
-    for i in range(top):
-        ends[i + 1] += ends[i]
-    order = np.empty(ends[top], np.int32)
-    for p in range(len(flat)):
-        if flat[p] < 0:
-            k = top + flat[p]
-            order[ends[k]] = p
-            ends[k] += 1
-    return order, ends[:top]
+    width = state.shape[1]
+    for y in range(first + 1, last + 1):
+        for x in range(1, width - 1):
+            level = -state[y, x]
+            if 0 < level < top:
+                order[begin[top - 1 - level]] = y * width + x
+                begin[top - 1 - level] += 1
 
 
 @kernel
 def _flood(
     state: NDArray[np.int32], order: NDArray[np.int32], ends: NDArray[np.int64], top: int
-) -> tuple[NDArray[np.int32], int]:
-    """Labels as of `widest_flood`.
+) -> NDArray[np.int32]:
+    """Flood the page in place; which basin every label belongs to, int32 (labels + 1,).
 
     Args:
         state: int32 (h + 2, w + 2), minus the level of free pixels, 0 on the line and on the rim
             (so that nobody has to ask where the picture ends). Labels take the levels' places.
+        order: flat indices of the pixels below `top`, highest level first. ends: int64 (top,),
+            where those of level `top` - k end.
     """
     width = state.shape[1]
     flat = state.reshape(-1)
-    joined = np.empty(len(order) + 1, np.int32)  # union of basins that have met
-    alias = np.empty(len(order) + 1, np.int32)  # bays point to the basin they belong to
-    peak = np.empty(len(order) + 1, np.int32)
-    area = np.empty(len(order) + 1, np.int64)
-    count = 0
-    queue = np.empty(len(order), np.int32)
-    first = 0
-    for k in range(top):
-        now, last = top - k, ends[k]
+    plateau = _label_plateaus(state, top)
+    count = len(plateau) - 1
+    most = count + len(order) + 1
+    joined = np.empty(most, np.int32)  # union of basins that have met
+    alias = np.empty(most, np.int32)  # bays point to the basin they belong to
+    peak = np.empty(most, np.int32)
+    area = np.empty(most, np.int64)
+    for label in range(1, count + 1):
+        joined[label] = alias[label] = label
+        peak[label] = top
+        area[label] = plateau[label]
+    queue, found = np.empty(len(order), np.int32), np.empty(len(order), np.int32)
+    meets = np.zeros(len(flat), np.bool_)
+    for k in range(1, top):
+        now, level = top - k, order[ends[k - 1] : ends[k]]
         # Pixels of this level beside the flood first, then what no flood reaches: new basins.
-        tail = _reach(flat, width, order[first:last], queue) if first > 0 else 0
-        tail = _spread(flat, width, queue, 0, tail, now)
-        if tail < last - first:
-            for i in range(first, last):
-                p = order[i]
+        tail = _reach(flat, width, level, queue, found)
+        tail = _spread(flat, width, queue, 0, tail, now, joined, area, meets)
+        if tail < len(level):
+            for i in range(len(level)):
+                p = level[i]
                 if flat[p] < 0:
                     count += 1
                     joined[count] = alias[count] = count
@@ -94,35 +129,82 @@ def _flood(
                     area[count] = 1
                     flat[p] = count
                     queue[tail] = p
-                    tail = _spread(flat, width, queue, tail, tail + 1, now)
-        meeting = _measure(flat, width, order[first:last], joined, area, queue)
-        _join(flat, width, queue[:meeting], now, top, joined, alias, peak, area)
-        first = last
-    return _number(state, alias[: count + 1])
+                    tail = _spread(flat, width, queue, tail, tail + 1, now, joined, area, meets)
+        meeting = _meeting(flat, width, level, meets, queue)
+        _join(flat, width, queue[:meeting], now, joined, alias, peak, area)
+    return alias[: count + 1]
+
+
+@kernel
+def _label_plateaus(state: NDArray[np.int32], top: int) -> NDArray[np.int64]:
+    """Label the connected pieces of the highest level in reading order, in runs.
+
+    Half of a page lies on them.
+
+    Returns:
+        int64 (n + 1,): by label the area, and one more.
+    """
+    height, width = state.shape
+    turns, column = row_flags(width), np.empty(width + 8, np.int32)
+    most = 1024
+    run, parent = np.empty((most, 3), np.int32), np.empty(most, np.int32)  # y, x of begin and end
+    above, first, size = 0, 0, 0
+    for y in range(1, height - 1):
+        _mark_turns(state[y], -top, turns)
+        count = true_columns(turns, column) // 2
+        if size + count > most:
+            most = 2 * (size + count)
+            run = np.append(run, np.empty((most - len(run), 3), np.int32), axis=0)
+            parent = np.append(parent, np.empty(most - len(parent), np.int32))
+        above, first = first, size
+        for k in range(count):
+            run[size, 0], run[size, 1], run[size, 2] = y, column[2 * k], column[2 * k + 1]
+            parent[size] = size
+            size += 1
+        i, j = above, first
+        while i < first and j < size:
+            if run[i, 1] < run[j, 2] and run[j, 1] < run[i, 2]:
+                join_low(parent, i, j)
+            if run[i, 2] < run[j, 2]:
+                i += 1
+            else:
+                j += 1
+    area = np.ones(number_sets(parent[:size]) + 1, np.int64)
+    for i in range(size):
+        y, begin, end = run[i]
+        state[y, begin:end] = parent[i] + 1
+        area[parent[i] + 1] += end - begin
+    return area
+
+
+@kernel
+def _mark_turns(row: NDArray[np.int32], value: int, turns: NDArray[np.bool_]) -> None:
+    """Columns, after the first, at which runs of a value begin or have stopped."""
+    for x in range(1, len(row)):
+        turns[x] = (row[x] == value) != (row[x - 1] == value)
 
 
 @kernel
 def _reach(
-    flat: NDArray[np.int32], width: int, level: NDArray[np.int32], queue: NDArray[np.int32]
+    flat: NDArray[np.int32],
+    width: int,
+    level: NDArray[np.int32],
+    queue: NDArray[np.int32],
+    found: NDArray[np.int32],
 ) -> int:
     """Queue and label the pixels of a level beside the flood, one ring of it; returns how many."""
     tail = 0
     for i in range(len(level)):
         p = level[i]
-        if flat[p - 1] > 0 or flat[p - width] > 0 or flat[p + 1] > 0 or flat[p + width] > 0:
-            queue[tail] = p
-            tail += 1
-    found = np.empty(tail, np.int32)
-    for i in range(tail):
-        p = queue[i]
-        if flat[p - 1] > 0:
-            found[i] = flat[p - 1]
-        elif flat[p - width] > 0:
-            found[i] = flat[p - width]
-        elif flat[p + 1] > 0:
-            found[i] = flat[p + 1]
-        else:
-            found[i] = flat[p + width]
+        label = flat[p - 1]
+        if label <= 0:
+            label = flat[p - width]
+        if label <= 0:
+            label = flat[p + 1]
+        if label <= 0:
+            label = flat[p + width]
+        queue[tail], found[tail] = p, label
+        tail += int(label > 0)
     for i in range(tail):
         flat[queue[i]] = found[i]
     return tail
@@ -130,44 +212,52 @@ def _reach(
 
 @kernel
 def _spread(
-    flat: NDArray[np.int32], width: int, queue: NDArray[np.int32], head: int, tail: int, now: int
+    flat: NDArray[np.int32],
+    width: int,
+    queue: NDArray[np.int32],
+    head: int,
+    tail: int,
+    now: int,
+    joined: NDArray[np.int32],
+    area: NDArray[np.int64],
+    meets: NDArray[np.bool_],
 ) -> int:
-    """Give the labels of the queue to what is connected at the level `now`; the new tail."""
+    """Give the labels of the queue to what is connected at the level `now`; the new tail.
+
+    Adds to the areas, and notes in `meets` which pixels lie beside another label.
+    """
+    label, root = 0, 0
     while head < tail:
         p = queue[head]
         head += 1
-        label = flat[p]
-        for q in (p - 1, p + 1, p - width, p + width):
-            if flat[q] == -now:
-                flat[q] = label
-                queue[tail] = q
-                tail += 1
-    return tail
-
-
-@kernel
-def _measure(
-    flat: NDArray[np.int32],
-    width: int,
-    level: NDArray[np.int32],
-    joined: NDArray[np.int32],
-    area: NDArray[np.int64],
-    meeting: NDArray[np.int32],
-) -> int:
-    """Add a level's pixels to the areas; list those beside other labels, and say how many."""
-    count = 0
-    label, root = 0, 0
-    for i in range(len(level)):
-        p = level[i]
         if flat[p] != label:
             label = flat[p]
             root = root_of(joined, int(label))
         area[root] += 1
         for q in (p - 1, p + 1, p - width, p + width):
-            if flat[q] > 0 and flat[q] != label:
-                meeting[count] = p
-                count += 1
-                break
+            other = flat[q]
+            if other == -now:
+                flat[q] = label
+                queue[tail] = q
+                tail += 1
+            elif other > 0 and other != label:
+                meets[p] = meets[q] = True
+    return tail
+
+
+@kernel
+def _meeting(
+    flat: NDArray[np.int32],
+    width: int,
+    level: NDArray[np.int32],
+    meets: NDArray[np.bool_],
+    meeting: NDArray[np.int32],
+) -> int:
+    """List the pixels of a level beside another label, in its order; returns how many."""
+    count = 0
+    for i in range(len(level)):
+        meeting[count] = level[i]
+        count += int(meets[level[i]])
     return count
 
 
@@ -177,7 +267,6 @@ def _join(
     width: int,
     meeting: NDArray[np.int32],
     now: int,
-    top: int,
     joined: NDArray[np.int32],
     alias: NDArray[np.int32],
     peak: NDArray[np.int32],
@@ -197,15 +286,15 @@ def _join(
                 a, b, la, lb = b, a, lb, la
             # b is the younger one; a bay if no clearly larger ball fits into it.
             s = np.float32(now)
-            if peak[b] < 1.4 * s + 2 or area[b] * 16 < 3 * s * s or now >= top:
+            if peak[b] < 1.4 * s + 2 or area[b] * 16 < 3 * s * s:
                 alias[lb] = la
             joined[b] = a
             area[a] += area[b]
 
 
 @kernel
-def _number(state: NDArray[np.int32], alias: NDArray[np.int32]) -> tuple[NDArray[np.int32], int]:
-    """Labels without the rim, bays those of their basins, numbered 1..n, and n."""
+def _number(alias: NDArray[np.int32]) -> tuple[NDArray[np.int32], int]:
+    """Numbers 1..n by label, bays those of their basins, and n."""
     number = np.zeros(len(alias), np.int32)
     kept = 0
     for i in range(1, len(alias)):
@@ -214,8 +303,18 @@ def _number(state: NDArray[np.int32], alias: NDArray[np.int32]) -> tuple[NDArray
             number[i] = kept
     for i in range(1, len(alias)):
         number[i] = number[root_of(alias, i)]
-    labels = np.empty((state.shape[0] - 2, state.shape[1] - 2), np.int32)
-    for y in range(labels.shape[0]):
-        for x in range(labels.shape[1]):
-            labels[y, x] = number[state[y + 1, x + 1]]
-    return labels, kept
+    return number, kept
+
+
+@kernel
+def _look_up(
+    state: NDArray[np.int32],
+    number: NDArray[np.int32],
+    first: int,
+    last: int,
+    out: NDArray[np.int32],
+) -> None:
+    """Write the numbers of some rows of labels, without the rim."""
+    for y in range(first, last):
+        for x in range(out.shape[1]):
+            out[y, x] = number[state[y + 1, x + 1]]

@@ -10,6 +10,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import KDTree
 
+from painter.base.bands import in_parallel, row_bands, worker_count
 from painter.base.kernel import kernel
 from painter.imaging.components import Components
 from painter.pixels.regiontable import RegionKind
@@ -163,11 +164,11 @@ def kinds_of_regions(
         islands: marks that float in regions.
         passages: pairs of atoms with an opening between them, each (m,).
     """
-    regions = region_of[labels].astype(np.int32)
     count = int(region_of.max())
-    area, box, border, straight, edge = _outlines(regions, count, max(12, max(labels.shape) // 100))
+    regions, atom_area, box, border = _measure(labels, region_of, count)
+    area = np.bincount(region_of, atom_area, count + 1).astype(np.int64)
+    edge, straight = _outlines(regions, count, max(12, max(labels.shape) // 100))
     held, written, drawn = _held(regions, islands, count)
-    atom_area = np.bincount(labels.ravel(), minlength=len(region_of))
     toned = np.bincount(region_of, atom_area * tone, count + 1) / np.maximum(area, 1) > _TONE_FREE
     rim = 2 * sum(labels.shape)
     kind = np.full(count + 1, int(RegionKind.DRAWING), np.uint8)
@@ -206,44 +207,115 @@ def _cut_off(
     return np.unique(found).astype(np.int64)
 
 
-@kernel
+def _measure(
+    labels: NDArray[np.int32], region_of: NDArray[np.uint32], count: int
+) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int32], NDArray[np.int64]]:
+    """Region of every cell; area by atom; by region: box, pixels on the page's rim."""
+    height, width = labels.shape
+    bands = row_bands(height, worker_count())
+    regions = np.empty(labels.shape, np.int32)
+    atom_area = np.zeros((len(bands), len(region_of)), np.int64)
+    border = np.zeros((len(bands), count + 1), np.int64)
+    box = np.zeros((len(bands), count + 1, 4), np.int32)
+    box[:, :, 0], box[:, :, 1] = width, height
+    in_parallel(
+        lambda k: _measure_rows(
+            labels, region_of, *bands[k], regions, atom_area[k], box[k], border[k]
+        ),
+        range(len(bands)),
+    )
+    whole = np.concatenate([box[:, :, :2].min(axis=0), box[:, :, 2:].max(axis=0)], axis=1)
+    return regions, atom_area.sum(axis=0), whole, border.sum(axis=0)
+
+
 def _outlines(
     regions: NDArray[np.int32], count: int, long_run: int
-) -> tuple[
-    NDArray[np.int64], NDArray[np.int32], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]
-]:
-    """By region: area, box, pixels on the page's rim, outline in long straight runs, outline."""
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """By region: outline, outline in long straight runs."""
     height, width = regions.shape
-    area = np.zeros(count + 1, np.int64)
-    border = np.zeros(count + 1, np.int64)
-    straight = np.zeros(count + 1, np.int64)
-    edge = np.zeros(count + 1, np.int64)
-    box = np.zeros((count + 1, 4), np.int32)
-    box[:, 0], box[:, 1] = width, height
-    for y in range(height):
+    work = [(_outline_of_rows, run) for run in row_bands(height, worker_count())]
+    work += [(_outline_of_columns, run) for run in row_bands(width, worker_count())]
+    edge = np.zeros((len(work), count + 1, 2), np.int64)
+
+    def add(k: int) -> None:
+        outline, run = work[k]
+        outline(regions, *run, long_run, edge[k])
+
+    in_parallel(add, range(len(work)))
+    return edge[:, :, 0].sum(axis=0), edge[:, :, 1].sum(axis=0)
+
+
+@kernel
+def _measure_rows(
+    labels: NDArray[np.int32],
+    region_of: NDArray[np.uint32],
+    top: int,
+    bottom: int,
+    regions: NDArray[np.int32],
+    atom_area: NDArray[np.int64],
+    box: NDArray[np.int32],
+    border: NDArray[np.int64],
+) -> None:
+    """Write the regions of rows; add to areas of atoms, boxes, and pixels on the page's rim."""
+    height, width = labels.shape
+    for y in range(top, bottom):
+        begin = 0
         for x in range(width):
+            atom = labels[y, x]
+            regions[y, x] = region_of[atom]
+            if x + 1 < width and labels[y, x + 1] == atom:
+                continue
             r = regions[y, x]
-            area[r] += 1
-            border[r] += (y == 0) + (x == 0) + (y == height - 1) + (x == width - 1)
-            box[r, 0], box[r, 1] = min(box[r, 0], x), min(box[r, 1], y)
+            atom_area[atom] += x + 1 - begin
+            on_rim = (y == 0) + (y == height - 1)
+            border[r] += on_rim * (x + 1 - begin) + (begin == 0) + (x == width - 1)
+            box[r, 0], box[r, 1] = min(box[r, 0], begin), min(box[r, 1], y)
             box[r, 2], box[r, 3] = max(box[r, 2], x + 1), max(box[r, 3], y + 1)
-    for flip in range(2):
-        rows, columns = (height, width) if flip == 0 else (width, height)
-        for i in range(rows - 1):
+            begin = x + 1
+
+
+@kernel
+def _outline_of_rows(
+    regions: NDArray[np.int32], top: int, bottom: int, long_run: int, edge: NDArray[np.int64]
+) -> None:
+    """Add to outline, and outline in long straight runs, (regions, 2), between rows."""
+    width = regions.shape[1]
+    for y in range(top, min(bottom, regions.shape[0] - 1)):
+        for one, other in ((regions[y], regions[y + 1]), (regions[y + 1], regions[y])):
+            before, begin = 0, 0
+            for x in range(width):
+                now = one[x] if one[x] != other[x] else 0
+                if now != before:
+                    _end_run(edge, before, x - begin, long_run)
+                    before, begin = now, x
+            _end_run(edge, before, width - begin, long_run)
+
+
+@kernel
+def _outline_of_columns(
+    regions: NDArray[np.int32], left: int, right: int, long_run: int, edge: NDArray[np.int64]
+) -> None:
+    """The same between columns, row by row all the same: that is how they lie in memory."""
+    height, width = regions.shape
+    right = min(right, width - 1)
+    before, begin = np.zeros((width, 2), np.int32), np.zeros((width, 2), np.int32)
+    for y in range(height):
+        for x in range(left, right):
+            a, b = regions[y, x], regions[y, x + 1]
+            if a == b and before[x, 0] == 0 and before[x, 1] == 0:
+                continue
             for side in range(2):
-                run, before = 0, 0
-                for j in range(columns + 1):
-                    now = 0
-                    if j < columns:
-                        a = regions[i, j] if flip == 0 else regions[j, i]
-                        b = regions[i + 1, j] if flip == 0 else regions[j, i + 1]
-                        if a != b:
-                            now = a if side == 0 else b
-                    if now == before and now > 0:
-                        run += 1
-                        continue
-                    if before > 0:
-                        edge[before] += run
-                        straight[before] += run if run >= long_run else 0
-                    run, before = 1, now
-    return area, box, border, straight, edge
+                now = 0 if a == b else (a if side == 0 else b)
+                if now != before[x, side]:
+                    _end_run(edge, before[x, side], y - begin[x, side], long_run)
+                    before[x, side], begin[x, side] = now, y
+    for x in range(left, right):
+        for side in range(2):
+            _end_run(edge, before[x, side], height - begin[x, side], long_run)
+
+
+@kernel
+def _end_run(edge: NDArray[np.int64], region: int, length: int, long_run: int) -> None:
+    if region > 0:
+        edge[region, 0] += length
+        edge[region, 1] += length if length >= long_run else 0
