@@ -17,6 +17,7 @@ from models.pipelines.files import load_any, save_network
 from models.training.checkpoint import RunState
 from models.training.config import TrainConfig, read_config
 from models.training.features import Perceptual, ScriptFeatures
+from models.training.gaps import is_gaps, read_gaps
 from models.training.loop import run
 from models.training.parallel import Group, joined
 from models.training.show import show_batch, show_drawings, show_engine
@@ -55,9 +56,15 @@ def train_command(
     torch.set_num_threads(int(asked) if asked.isdecimal() and int(asked) else worker_count())
     folder = default_data() if data is None else data
     begin = None if initial is None else load_any(initial)[0].state_dict()
-    kind = train_system if is_system(config) else train_ink
+    kind = _trainer(config)
     with joined() as group:
         return kind(config, folder, profile, begin, steps, out, resume, say, group)
+
+
+def _trainer(config: Path) -> Callable[..., Path]:
+    if is_system(config):
+        return train_system
+    return train_gaps if is_gaps(config) else train_ink
 
 
 def train_ink(
@@ -109,6 +116,28 @@ def train_system(
     plan = settings.plan(chosen, steps)
     state = run(task, plan, place, resume, say, device, begin, group)
     return _written(place, settings.name, state, group, settings.side)
+
+
+def train_gaps(
+    config: Path,
+    folder: Path,
+    profile: str,
+    begin: dict[str, Tensor] | None,
+    steps: int | None,
+    out: Path | None,
+    resume: bool,
+    say: Say,
+    group: Group | None,
+) -> Path:
+    """Train the judge of closing strokes."""
+    settings = read_gaps(config)
+    chosen = settings.profile(profile)
+    scratch = checkout() / "scratch"
+    task = settings.task(chosen, folder, scratch / "cache", say)
+    place = scratch / settings.name if out is None else out
+    plan = settings.plan(chosen, steps)
+    state = run(task, plan, place, resume, say, _device(group), begin, group)
+    return _written(place, settings.name, state, group)
 
 
 def _drawings(settings: TrainConfig, folder: Path, say: Say) -> DrawingSet:

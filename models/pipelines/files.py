@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from models.networks.autocaconet import AutoCaCoNet, AutoCaCoNetConfig
 from models.networks.colornet import ColorNet, ColorNetConfig
 from models.networks.deep_paint import DeepPaint, DeepPaintConfig
+from models.networks.gap_judge import GapJudge, GapJudgeConfig
 from models.networks.hscau import HscauConfig, HscauNet
 from models.networks.hscau_greys import HscauGreys, HscauGreysConfig
 from models.networks.structure_ref import StructureRef, StructureRefConfig
@@ -36,6 +37,7 @@ _KINDS: dict[str, _Kind] = {
     "autocaconet": _Kind(AutoCaCoNet, lambda values: AutoCaCoNetConfig(**values)),
     "structure_ref": _Kind(StructureRef, lambda values: StructureRefConfig(**values)),
     "deep_paint": _Kind(DeepPaint, lambda values: DeepPaintConfig(**values)),
+    "gap_judge": _Kind(GapJudge, lambda values: GapJudgeConfig(**values)),
     "colornet": _Kind(ColorNet, lambda values: ColorNetConfig(**values)),
 }
 

@@ -18,23 +18,28 @@ from typing import Any
 from torch import nn
 
 from models.data.archive import TRAINABLE, default_data, read_records
+from models.networks.gap_judge import GapJudge
 from models.networks.hscau import HscauNet
 from models.networks.sizes import parameters_count
 from models.pipelines.files import load_any
 from models.published import Published, digest, published, table_path
 from models.training.card import card_text
 from models.training.config import TrainConfig, read_config
+from models.training.gap_card import gap_card_text
+from models.training.gaps import GapConfig, is_gaps, read_gaps
 from models.training.loop import STATS
 from models.training.system_card import system_card_text
 from models.training.systems import SystemConfig, is_system, read_system
 from painter.base.errors import UserError
 from painter.base.paths import weights_folder
 
+Configuration = TrainConfig | SystemConfig | GapConfig
+
 _LICENCE = "Apache-2.0"
 
 
 def publish(
-    config: TrainConfig | SystemConfig,
+    config: Configuration,
     run: Path,
     profile: str,
     hardware: str,
@@ -76,6 +81,9 @@ def publish(
     table_path().write_text("\n".join(map(_toml, rows)), encoding="utf-8")
     if isinstance(config, SystemConfig):
         text = system_card_text(config, entry, network, stats, evaluations)
+    elif isinstance(config, GapConfig):
+        assert isinstance(network, GapJudge)
+        text = gap_card_text(config, entry, network, stats)
     else:
         assert isinstance(network, HscauNet)
         text = card_text(config, entry, network, stats, evaluations)
@@ -83,7 +91,7 @@ def publish(
     return entry
 
 
-def data_sources(config: TrainConfig | SystemConfig, data: Path) -> list[str]:
+def data_sources(config: Configuration, data: Path) -> list[str]:
     """One line a style: drawings, author and licence.
 
     Raises:
@@ -103,7 +111,7 @@ def data_sources(config: TrainConfig | SystemConfig, data: Path) -> list[str]:
     ]
     if config.engine:
         lines.append(f"engine: {config.engine} drawings made by models/data/engine, CC0 1.0")
-    if isinstance(config, TrainConfig) and config.shapes:
+    if isinstance(config, TrainConfig | GapConfig) and config.shapes:
         lines.append(f"shapes: {config.shapes} drawings made by models/data/shapes.py, CC0 1.0")
     return lines
 
@@ -143,6 +151,12 @@ def _toml(entry: Published) -> str:
     return "\n".join(lines + tables) + "\n"
 
 
+def _read(path: Path) -> Configuration:
+    if is_system(path):
+        return read_system(path)
+    return read_gaps(path) if is_gaps(path) else read_config(path)
+
+
 def main(arguments: Sequence[str]) -> None:
     """Publish by the command line."""
     config, run, profile, hardware, *files = arguments
@@ -150,8 +164,7 @@ def main(arguments: Sequence[str]) -> None:
         Path(file).stem: json.loads(Path(file).read_text(encoding="utf-8")) for file in files
     }
     path = Path(config)
-    settings = read_system(path) if is_system(path) else read_config(path)
-    publish(settings, Path(run), profile, hardware, evaluations, default_data())
+    publish(_read(path), Path(run), profile, hardware, evaluations, default_data())
 
 
 if __name__ == "__main__":

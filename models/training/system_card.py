@@ -67,7 +67,7 @@ def _training(config: SystemConfig, entry: Published, stats: Sequence[dict[str, 
         *_manner(profile),
         f"Losses: {weights}. Perceptual features: {config.features or 'none'}.",
         "",
-        *_curve([row for row in stats if "validation" in row]),
+        *validation_table([row for row in stats if "validation" in row]),
     ]
     return "\n".join(lines) + "\n"
 
@@ -81,8 +81,8 @@ def _manner(profile: SystemProfile) -> list[str]:
     return lines
 
 
-def _curve(checks: Sequence[dict[str, Any]]) -> list[str]:
-    """The validation as a table; a dozen points show a curve."""
+def validation_table(checks: Sequence[dict[str, Any]]) -> list[str]:
+    """The validation of a run as a table; a dozen points show a curve."""
     if not checks:
         return []
     shown = checks[::-1][:: max(1, len(checks) // 12)][::-1]

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from painter.bench.gmic_peer import gmic_installed, gmic_smart
-from painter.bench.pages import GAPS, cut_gaps, shapes_page
+from painter.bench.pages import GAPS, shapes_page
 from painter.bench.region_edits import edit_rows
 from painter.bench.region_peers import (
     flood_fill,
@@ -22,6 +22,7 @@ from painter.bench.region_peers import (
 from painter.bench.region_quality import LEAST_TRUE, Quality, page_quality, quality
 from painter.bench.region_speed import speed_rows
 from painter.bench.row import Row
+from painter.imaging.cuts import cut_gaps
 from painter.imaging.tone import TONE
 from painter.segment.find import find_regions
 from painter.segment.ink import read_ink

@@ -11,6 +11,7 @@ from painter.base.kernel import kernel
 from painter.base.unionfind import join_low, number_sets, point_to_roots, root_of
 from painter.segment.gaps import Bridges, draw_bridges
 from painter.segment.necks import NECK_MOUTH, find_contacts, neck_factor, widest_of_passage
+from painter.segment.weigh import Scales
 
 _TURNS = 3  # rounds in which a stroke's pixels are taken by pieces of their own basins only
 _GAP_MOUTH = 2.7  # mouth of a passage that lines end beside, times its width
@@ -128,7 +129,10 @@ def _gather(a: NDArray[np.int64], b: NDArray[np.int64], atom_count: int) -> NDAr
 
 
 def split_at_bridges(
-    basins: NDArray[np.int32], distance: NDArray[np.float32], bridges: Bridges
+    basins: NDArray[np.int32],
+    distance: NDArray[np.float32],
+    bridges: Bridges,
+    scales: Scales | None = None,
 ) -> tuple[NDArray[np.int32], int, Passages]:
     """Cut basins along closing strokes.
 
@@ -138,6 +142,7 @@ def split_at_bridges(
     Args:
         basins: int32 (h, w), 0 on the line.
         distance: float32 (h, w) to the line.
+        scales: weigh narrow places too; None leaves them to their shape.
 
     Returns:
         Pieces, int32 (h, w), 0 on the line, their number, and the passages between them.
@@ -149,7 +154,7 @@ def split_at_bridges(
     at = np.flatnonzero((value > 0) & (basins > 0))
     at = at[np.argsort(-value.ravel()[at], kind="stable")]
     one = Passages(*_flow(pieces, basins, distance, value, mouth, at, NECK_MOUTH))
-    two = _necks(pieces, basins, distance, bridges, value, mouth)
+    two = _necks(pieces, basins, distance, bridges, scales, value, mouth)
     passages = Passages(
         np.concatenate([one.a, two.a]),
         np.concatenate([one.b, two.b]),
@@ -164,6 +169,7 @@ def _necks(
     basins: NDArray[np.int32],
     distance: NDArray[np.float32],
     bridges: Bridges,
+    scales: Scales | None,
     value: NDArray[np.float32],
     mouth: NDArray[np.float32],
 ) -> Passages:
@@ -172,13 +178,15 @@ def _necks(
     middle, passage = np.unique(
         widest_of_passage(a, b, width, where[0], basins.shape[1]), return_inverse=True
     )
-    factor = neck_factor(bridges, where[:, middle], width[middle], basins, distance)[passage]
-    gap = width * factor
-    side = (gap * np.where(factor > 1, NECK_MOUTH, _GAP_MOUTH)).astype(np.float32)
+    factor = neck_factor(bridges, where[:, middle], width[middle], basins, distance)
+    if scales is not None:
+        factor = scales.neck_factor(where[:, middle], width[middle], factor)
+    gap = width * factor[passage]
+    side = (gap * np.where(factor[passage] > 1, NECK_MOUTH, _GAP_MOUTH)).astype(np.float32)
     for at in where:
         stroke = value.ravel()[at]
-        crossed = (stroke > 0) & (stroke < gap)
-        gap[crossed] = stroke[crossed]
+        crossed = stroke > 0
+        gap[crossed] = np.minimum(gap[crossed], stroke[crossed])
         side[crossed] = np.minimum(side[crossed], mouth.ravel()[at[crossed]])
     return Passages(a, b, gap, side)
 

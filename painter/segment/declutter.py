@@ -31,7 +31,7 @@ def join_chips(
         distance: to the line, float32 (h, w).
         stroke: width of the lines in working pixels.
     """
-    area, deepest = _room(labels, distance, count)
+    area, deepest = measure_room(labels, distance, count)
     small = min(_SMALL * stroke * stroke, _SMALL_MOST)
     chip = area <= np.where(deepest < _NEAR, _THIN * small, small)
     owner = np.arange(count + 1, dtype=np.int32)
@@ -53,9 +53,10 @@ def join_chips(
 
 
 @kernel
-def _room(
+def measure_room(
     labels: NDArray[np.int32], distance: NDArray[np.float32], count: int
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Cells off the line and the largest distance to it, by label, (count + 1,) each."""
     area = np.zeros(count + 1, np.int64)
     deepest = np.zeros(count + 1, np.float32)
     for y in range(labels.shape[0]):

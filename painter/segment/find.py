@@ -20,10 +20,12 @@ from painter.segment.atoms import (
 from painter.segment.declutter import join_chips
 from painter.segment.fill import fill_page, grow
 from painter.segment.flood import widest_flood
-from painter.segment.gaps import find_bridges
+from painter.segment.gaps import find_bridges, free_ends
 from painter.segment.ink import LETTER, PageInk, read_ink
+from painter.segment.judge import load_judge
 from painter.segment.kinds import kinds_of_regions
 from painter.segment.toned import open_where_one_screen, screens_of_atoms
+from painter.segment.weigh import Judging, Scales
 
 PREVIEW_STEP = 4  # pixels of the page a side of one of its first view
 GAP_PER_STROKE = 3.0  # default gap setting, in median stroke widths
@@ -40,7 +42,12 @@ Progress = Callable[[float, str], None]
 
 
 def find_regions(
-    ink: NDArray[np.uint8], *, gap: float | None = None, progress: Progress | None = None
+    ink: NDArray[np.uint8],
+    *,
+    gap: float | None = None,
+    progress: Progress | None = None,
+    judge: Judging | None = None,
+    by_shape: bool = False,
 ) -> Segmentation:
     """Cut a page into the regions its lines enclose, gaps in the lines closed.
 
@@ -49,13 +56,15 @@ def find_regions(
         gap: widest opening in a line to treat as closed, page pixels; None for
             `default_gap`.
         progress: told the share done, 0..1, and what is under way; what it raises ends the search.
+        judge: of closing strokes; None for the published one.
+        by_shape: ask no judge, and go by the shape of gaps and narrow places alone.
     """
     say = progress or (lambda _share, _text: None)
     say(0.0, "reading the line")
     page = read_ink(np.ascontiguousarray(ink))
     setting = default_gap(page.stroke, ink.shape) if gap is None else float(max(0.0, gap))
     say(0.3, "closing gaps")
-    labels, count, tree = _find_atoms(page, setting)
+    labels, count, tree = find_atoms(page, setting, None if by_shape else judge or load_judge())
     say(0.6, "drawing regions")
     atoms = fill_page(labels, page.work, page.marks, page.step)
     say(0.9, "measuring tone")
@@ -80,7 +89,7 @@ def preview_regions(ink: NDArray[np.uint8], *, gap: float | None = None) -> NDAr
     small = cv2.resize(ink, shape, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
     page = read_ink(small, _PREVIEW_SIDE)
     setting = default_gap(page.stroke, small.shape) if gap is None else max(0.0, gap / PREVIEW_STEP)
-    labels, count, tree = _find_atoms(page, setting)
+    labels, count, tree = find_atoms(page, setting, load_judge())
     return fill_page(
         tree.cut(setting, count)[labels].astype(np.int32), page.work, page.marks, page.step
     )
@@ -119,15 +128,26 @@ def default_gap(stroke: float, shape: tuple[int, int]) -> float:
     return float(min(max(GAP_PER_STROKE * stroke, least), most))
 
 
-def _find_atoms(page: PageInk, setting: float) -> tuple[NDArray[np.int32], int, MergeTree]:
-    """Atoms at working size, every cell labelled 1..count, and their merge tree in page pixels."""
+def find_atoms(
+    page: PageInk, setting: float, judge: Judging | None
+) -> tuple[NDArray[np.int32], int, MergeTree]:
+    """Atoms at working size, every cell labelled 1..count, and their merge tree in page pixels.
+
+    Args:
+        setting: page pixels. judge: of closing strokes; None goes by shape alone.
+    """
     stroke = max(1.0, page.stroke / page.step)
     widest = max(_SLIDER * setting / page.step, _SLIDER_LEAST)
-    bridges = find_bridges(page.work, stroke, widest)
+    ends = free_ends(page.work, stroke)
     free = ~page.work
     distance = distance_inside(free)
     basins, _ = widest_flood(distance, widest * 1.5)
-    labels, count, passages = split_at_bridges(basins, distance, bridges)
+    if judge is None:
+        scales, bridges = None, find_bridges(ends, page.work, stroke, widest)
+    else:
+        scales = Scales(judge, page.work, basins, distance, stroke)
+        bridges = scales.bridges(ends, widest)
+    labels, count, passages = split_at_bridges(basins, distance, bridges, scales)
     area = np.bincount(labels.ravel(), minlength=count + 1).astype(np.int64)
     forest = grow_forest(area, passages, least_area=min((5 * stroke) ** 2, _LEAST))
     labels, count, passages = _rename(labels, forest.owner, forest.passages)

@@ -21,11 +21,11 @@ from painter.segment.line_ends import line_ends
 
 # A stroke may be this many times the gap setting long: between two ends, from an end to the side of
 # a line, and from an end to the rim of the page, where drawings are often cut off.
-_REACH = np.array([2.0, 1.0, 4.0], np.float32)
+REACH = np.array([2.0, 1.0, 4.0], np.float32)
 # The same strokes cut off pieces down to a square this many times as wide as the stroke is long:
 # two ends that face each other are better evidence of a gap than one.
-_MOUTH = np.array([0.7, 1.1, 1.0], np.float32)
-_PAIR, _RAY, _RIM = 0, 1, 2
+MOUTH = np.array([0.7, 1.1, 1.0], np.float32)
+PAIR, RAY, RIM = 0, 1, 2
 _RANK, _RANK_STROKES = 20.0, 7.0  # how near strokes of hatching lie, working pixels, stroke widths
 _PARALLEL = 0.9  # cosine
 
@@ -42,29 +42,42 @@ class Bridges:
     stroke: float  # width of the lines
 
 
-def find_bridges(work: NDArray[np.bool_], stroke: float, gap: float) -> Bridges:
-    """Closing strokes that any setting up to `gap` may ask for.
+@dataclass(frozen=True, eq=False)
+class FreeEnds:
+    """Ends of lines: x, y, direction x, direction y (outwards), half width; working pixels."""
+
+    ends: NDArray[np.float32]  # (k, 5)
+    shading: NDArray[np.float32]  # (j, 5) those of hatching, which close nothing
+
+
+def free_ends(work: NDArray[np.bool_], stroke: float) -> FreeEnds:
+    """Where the line, bool (h, w), with strokes `stroke` wide stops short."""
+    depth = distance_inside(work, exact=False)
+    ends = line_ends(thin(work), depth, max(3.0, 1.6 * stroke))
+    hatch = _in_rank(ends, max(_RANK, _RANK_STROKES * stroke))
+    return FreeEnds(ends[~hatch], ends[hatch])
+
+
+def find_bridges(free: FreeEnds, work: NDArray[np.bool_], stroke: float, gap: float) -> Bridges:
+    """Closing strokes that any setting up to `gap` may ask for, chosen by their shape alone.
 
     Args:
         work: line, bool (h, w).
         stroke: width of the lines in working pixels.
         gap: largest gap setting in working pixels.
     """
-    depth = distance_inside(work, exact=False)
-    ends = line_ends(thin(work), depth, max(3.0, 1.6 * stroke))
-    hatch = _in_rank(ends, max(_RANK, _RANK_STROKES * stroke))
-    shading, ends = ends[hatch], ends[~hatch]
-    rays = _cast(ends, work, _REACH[_RAY] * gap, _REACH[_RIM] * gap)
-    chosen = _choose(_candidates(ends, rays, gap, stroke), ends, rays, work, _REACH[_PAIR] * gap)
+    ends = free.ends
+    rays = _cast(ends, work, REACH[RAY] * gap, REACH[RIM] * gap)
+    chosen = _choose(_candidates(ends, rays, gap, stroke), ends, rays, work, REACH[PAIR] * gap)
     kind = chosen[:, _KIND].astype(np.int64)
-    closes = chosen[:, _LENGTH] / _REACH[kind]
-    mouth = chosen[:, _LENGTH] * _MOUTH[kind]
+    closes = chosen[:, _LENGTH] / REACH[kind]
+    mouth = chosen[:, _LENGTH] * MOUTH[kind]
     return Bridges(
         chosen[:, :4].astype(np.int32),
         closes,
         mouth,
         ends[:, [0, 1, 4]],
-        shading[:, [0, 1, 4]],
+        free.shading[:, [0, 1, 4]],
         stroke,
     )
 
@@ -95,7 +108,7 @@ def _candidates(
     """
     if len(ends) == 0:
         return np.zeros((0, 2), np.int64)
-    reach = float(_REACH[_PAIR]) * gap + 2 * stroke
+    reach = float(REACH[PAIR]) * gap + 2 * stroke
     pairs = KDTree(ends[:, :2]).query_pairs(reach, output_type="ndarray").reshape(-1, 2)
     pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
     a, b = ends[pairs[:, 0]], ends[pairs[:, 1]]
@@ -108,9 +121,9 @@ def _candidates(
     least = np.where(close, -0.2, 0.3)
     good = (facing_a > least) & (facing_b > least)
     good &= facing_a + facing_b > np.where(close, 0.3, 0.9)
-    pair_cost = far * (1.5 - (facing_a + facing_b) / 2) / _REACH[_PAIR]
+    pair_cost = far * (1.5 - (facing_a + facing_b) / 2) / REACH[PAIR]
     single = np.flatnonzero(np.isfinite(rays[:, _COST]))
-    ray_cost = rays[single, _COST] + np.where(rays[single, _KIND] == _RIM, 1e6, 0.0)
+    ray_cost = rays[single, _COST] + np.where(rays[single, _KIND] == RIM, 1e6, 0.0)
     every = np.concatenate([pairs[good], np.stack([single, np.full(len(single), -1)], 1)])
     cost = np.concatenate([pair_cost[good], ray_cost])
     return every[np.argsort(cost, kind="stable")].astype(np.int64)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from painter.bench.pages import cut_gaps, shapes_page
+from painter.bench.pages import shapes_page
 from painter.bench.region_peers import flood_fill, line_filler, single_ball, trapped_ball
 from painter.bench.region_quality import page_quality, quality
+from painter.imaging.cuts import cut_gaps
 
 
 def test_pages_are_the_same_for_the_same_seed_and_closed_without_gaps():

@@ -9,6 +9,7 @@ import pytest
 from painter.bench.pages import shapes_page
 from painter.pixels.regiontable import RegionKind
 from painter.segment.find import PREVIEW_STEP, find_regions, preview_regions
+from painter.segment.weigh import LATEST
 
 
 def paper(height=256, width=256):
@@ -308,9 +309,11 @@ def test_the_blunt_end_of_a_broad_line_is_an_end(width, end):
     ink[40:200, 20 : 20 + width] = ink[40:205, 240 : 240 + width] = 255
     ink[40:end, 120 : 120 + width] = 255
     gap = float(200 - end)
-    found = find_regions(ink, gap=gap + 1)
+    found = find_regions(ink, gap=gap + 1, by_shape=True)
     assert at(found, 80, 120) != at(found, 180, 120)
     assert at(found, 80, 120, gap / 3) == at(found, 180, 120, gap / 3)
+    found = find_regions(ink, gap=LATEST * (gap + 1))
+    assert at(found, 80, 120) != at(found, 180, 120)
 
 
 @pytest.mark.parametrize("opening", [10, 11])
@@ -331,6 +334,7 @@ def test_a_bar_that_stops_above_the_floor_is_closed_in_a_small_room_too(stroke, 
     cv2.rectangle(ink, (10, 10), (150, 150), 255, stroke)
     stop = 150 - stroke // 2 - gap
     cv2.line(ink, (80, 10), (80, stop - stroke // 2), 255, stroke)
-    found = find_regions(ink, gap=float(gap + 1))
-    labels = found.regions()[found.atoms]
-    assert labels[53, 60] != labels[53, 100]
+    for setting, by_shape in ((gap + 1.0, True), (LATEST * (gap + 1.0), False)):
+        found = find_regions(ink, gap=setting, by_shape=by_shape)
+        labels = found.regions()[found.atoms]
+        assert labels[53, 60] != labels[53, 100]

@@ -1,0 +1,109 @@
+"""A run of the judge of closing strokes as one TOML file."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import torch
+from pydantic import BaseModel, ConfigDict
+
+from models.data.closings import open_closings
+from models.networks.gap_judge import GapJudgeConfig
+from models.training.config import Optimiser, faults_explained, profile_of
+from models.training.loop import Plan
+from models.training.tasks.gaps import GapTask
+
+Say = Callable[[float, str], None]
+
+
+class GapProfile(BaseModel):
+    """What a machine can do.
+
+    Attributes:
+        steps: at most. batch: strokes a step. minutes: at most, 0 for no limit.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    steps: int
+    batch: int
+    minutes: float = 0.0
+
+
+class GapConfig(BaseModel):
+    """A whole run.
+
+    Attributes:
+        judges: what is judged; tells these files from other configurations.
+        plugin: who uses it. data: folders of drawings. drawings: of these at most, besides whole
+            pages. shapes, engine: drawings of plain shapes, and of people and scenes of our own.
+        held_back: drawings that validate.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    plugin: str
+    judges: str
+    data: tuple[str, ...] = ()
+    drawings: int = 0
+    shapes: int = 0
+    engine: int = 0
+    seed: int = 0
+    held_back: int = 128
+    save_every: int = 250
+    check_every: int = 500
+    network: GapJudgeConfig = GapJudgeConfig()
+    optimiser: Optimiser = Optimiser()
+    profiles: dict[str, GapProfile]
+
+    def profile(self, name: str) -> GapProfile:
+        """The profile of that name.
+
+        Raises:
+            UsageError: there is none.
+        """
+        return profile_of(self.profiles, name)
+
+    def plan(self, profile: GapProfile, steps: int | None = None) -> Plan:
+        """How long and how fast."""
+        return Plan(
+            steps=profile.steps if steps is None else steps,
+            batch=profile.batch,
+            optimiser=self.optimiser,
+            minutes=profile.minutes if steps is None else 0.0,
+            save_every=self.save_every,
+            check_every=self.check_every,
+            seed=self.seed,
+        )
+
+    def task(self, profile: GapProfile, folder: Path, cache: Path, say: Say) -> GapTask:
+        """What is learnt, from drawings below `folder`; the device is the fastest there is.
+
+        Raises:
+            UserError: a folder of drawings is missing or damaged.
+        """
+        folders = [folder / name for name in self.data]
+        closings = open_closings(folders, cache, say, self.drawings, self.shapes, self.engine)
+        device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        return GapTask(self.network, closings, profile.batch, self.held_back, self.seed, device)
+
+
+def is_gaps(path: Path) -> bool:
+    """Whether a configuration is one of these."""
+    try:
+        return "judges" in tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return False
+
+
+def read_gaps(path: Path) -> GapConfig:
+    """Read and check a configuration.
+
+    Raises:
+        UserError: it is missing or not valid; the sentence says where.
+    """
+    with faults_explained(path):
+        return GapConfig.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))

@@ -1,0 +1,118 @@
+"""Closing strokes weighed by the judge: the likelier a stroke, the smaller the setting it needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from painter.base.kernel import kernel
+from painter.segment.closings import Closings, closings_at, closings_of
+from painter.segment.gaps import MOUTH, RIM, Bridges, FreeEnds
+from painter.segment.sight import Seen, look_at
+
+# Setting that a closing needs, times that by its size: 1 at odds of e^EVEN, so many e-folds a unit
+# of the logarithm of its odds. Chosen on generated pages and drawings to train on.
+EVEN, _STEEP = -1.5, 1.0
+_SOONEST, LATEST = 0.1, 6.0
+_MOUTH_TOO = 0.25  # power of that factor by which the mouth shrinks as well
+
+
+class Judging(Protocol):
+    """Whoever knows how likely strokes are; `painter.segment.judge` has the published one."""
+
+    def odds(self, seen: Seen) -> NDArray[np.float32]:
+        """Logarithm of the odds that each of n strokes stands for a line, float32 (n,)."""
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class Scales:
+    """The judge, and the ground that it looks at, in working pixels.
+
+    Attributes:
+        work: bool (h, w), line. basins: int32 (h, w), 0 on the line. distance: float32 (h, w) to
+            the line. stroke: width of the lines.
+    """
+
+    judge: Judging
+    work: NDArray[np.bool_]
+    basins: NDArray[np.int32]
+    distance: NDArray[np.float32]
+    stroke: float
+
+    def odds(self, closings: Closings, by_shape: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Logarithm of the odds that each stroke stands for a line, float32 (n,).
+
+        Args:
+            by_shape: (n,) times its width that geometry alone makes a narrow place need.
+        """
+        return self.judge.odds(look_at(closings, by_shape, self.basins, self.distance, self.stroke))
+
+    def neck_factor(
+        self,
+        where: NDArray[np.int64],
+        width: NDArray[np.float32],
+        by_shape: NDArray[np.float32],
+    ) -> NDArray[np.float32]:
+        """The same of narrow places, times their width; arguments as in `painter.segment.necks`."""
+        row, column = np.divmod(where[0], self.work.shape[1])
+        closings = closings_at(row, column, width, by_shape, self.work)
+        return by_shape * _factor(self.odds(closings, by_shape))
+
+    def bridges(self, free: FreeEnds, gap: float) -> Bridges:
+        """Strokes that any setting up to `gap` asks for.
+
+        Every end has the stroke that is likeliest, if any is likely at all, or else the shortest,
+        late, so that the artist can ask for that too; and one to the rim.
+        """
+        closings = closings_of(free, self.work, self.stroke, gap)
+        odds = self.odds(closings, np.ones(len(closings.kind), np.float32))
+        factor, at_rim = _factor(odds), closings.kind == RIM
+        # Drawings are cut off at the rim more often than the judge has seen.
+        factor[at_rim] = np.minimum(factor[at_rim], 1)
+        likely = (factor <= 1) & (closings.setting * factor <= gap)
+        late = (closings.setting * LATEST <= gap) & ~at_rim
+        order = np.concatenate([_sorted(likely & ~at_rim, -odds), _sorted(late, closings.setting)])
+        chosen = _choose(order, closings.ends, len(free.ends))
+        chosen = np.concatenate([chosen, np.flatnonzero(likely & at_rim)])
+        times = np.where(likely[chosen], factor[chosen], np.float32(LATEST))
+        kind = closings.kind[chosen]
+        mouth = closings.free[chosen] * MOUTH[kind] * np.minimum(times, 1) ** _MOUTH_TOO
+        return Bridges(
+            np.rint(closings.line[chosen]).astype(np.int32),
+            closings.setting[chosen] * times,
+            mouth.astype(np.float32),
+            free.ends[:, [0, 1, 4]],
+            free.shading[:, [0, 1, 4]],
+            self.stroke,
+        )
+
+
+def _sorted(which: NDArray[np.bool_], cost: NDArray[np.float32]) -> NDArray[np.int64]:
+    """Numbers of those that are true, the cheapest first."""
+    number = np.flatnonzero(which)
+    return number[np.argsort(cost[number], kind="stable")]
+
+
+def _factor(odds: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Times its setting by size that a stroke of such odds needs."""
+    return np.clip(np.exp(_STEEP * (EVEN - odds)), _SOONEST, LATEST).astype(np.float32)
+
+
+@kernel
+def _choose(order: NDArray[np.int64], ends: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+    """Closings in their order, each of `count` ends used once, int64 (n,)."""
+    used = np.zeros(count + 1, np.bool_)  # the last stands for no end
+    out = np.empty(len(order), np.int64)
+    kept = 0
+    for k in order:
+        first, second = ends[k, 0], ends[k, 1]
+        if not used[first] and (second < 0 or not used[second]):
+            used[first] = True
+            used[second] = second >= 0
+            out[kept] = k
+            kept += 1
+    return out[:kept]

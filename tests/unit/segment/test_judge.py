@@ -1,0 +1,117 @@
+"""The published judge of closing strokes, and what it does to a page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import pytest
+
+from painter.base.errors import UserError
+from painter.base.paths import weights_folder
+from painter.segment.find import find_atoms, find_regions
+from painter.segment.ink import read_ink
+from painter.segment.judge import FILE, load_judge
+from painter.segment.sight import Seen
+from painter.segment.weigh import EVEN
+
+
+class Opinion:
+    """A judge who thinks the same of every stroke, and remembers them."""
+
+    def __init__(self, odds):
+        self.value, self.seen = odds, []
+
+    def odds(self, seen):
+        self.seen.append(seen)
+        return np.full(len(seen.facts), self.value, np.float32)
+
+
+def broken_circle(opening, radius=70):
+    ink = np.zeros((256, 256), np.uint8)
+    cv2.circle(ink, (128, 128), radius, 255, 4, cv2.LINE_AA)
+    ink[128 - opening // 2 : 128 + (opening + 1) // 2, 128 + radius - 8 :] = 0
+    return ink
+
+
+def seen_of(ink):
+    witness = Opinion(EVEN)
+    find_atoms(read_ink(ink), 16.0, witness)
+    return witness.seen[0]
+
+
+def parted(ink, gap, judge):
+    found = find_regions(ink, gap=gap, judge=judge)
+    regions = found.regions()[found.atoms]
+    return regions[128, 128] != regions[4, 4]
+
+
+def test_the_likelier_a_stroke_the_smaller_a_setting_closes_it():
+    ink = broken_circle(20)
+    settings = [
+        min(gap for gap in range(2, 200, 2) if parted(ink, float(gap), Opinion(odds)))
+        for odds in (6.0, EVEN, -3.0)
+    ]
+    assert settings[0] < settings[1] < settings[2]
+
+
+def test_no_opinion_closes_what_is_not_asked_for():
+    assert not parted(broken_circle(20), 0.0, Opinion(50.0))
+
+
+def test_the_published_judge_knows_a_gap_from_blank_paper():
+    seen = seen_of(broken_circle(14))
+    length = np.hypot(*(seen.line[:, 2:] - seen.line[:, :2]).T)
+    odds = load_judge().odds(seen)
+    assert odds[length < 20].max() > 1
+    folds = np.zeros((256, 256), np.uint8)
+    cv2.rectangle(folds, (20, 20), (235, 235), 255, 4)
+    cv2.line(folds, (60, 60), (90, 120), 255, 4, cv2.LINE_AA)
+    assert load_judge().odds(seen_of(folds)).max() < 0
+
+
+def test_strokes_are_judged_each_for_itself():
+    seen = seen_of(broken_circle(14))
+    many = Seen(*(np.concatenate([part] * 40) for part in (seen.line, seen.pictures, seen.facts)))
+    assert len(many.facts) > 64
+    judge = load_judge()
+    assert np.allclose(judge.odds(many), np.tile(judge.odds(seen), 40), atol=1e-4)
+    none = Seen(seen.line[:0], seen.pictures[:0], seen.facts[:0])
+    assert judge.odds(none).shape == (0,)
+
+
+def test_what_a_judge_sees_does_not_depend_on_the_others_opinion():
+    ink = broken_circle(14)
+    one, other = Opinion(-9.0), Opinion(9.0)
+    for judge in (one, other):
+        find_atoms(read_ink(ink), 16.0, judge)
+    assert np.array_equal(one.seen[0].pictures, other.seen[0].pictures)
+    assert np.array_equal(one.seen[0].facts, other.seen[0].facts)
+
+
+@pytest.mark.parametrize("damage", ["missing", "cut", "other"])
+def test_a_damaged_weight_file_is_told(tmp_path, damage):
+    path = tmp_path / FILE
+    if damage == "cut":
+        path.write_bytes((weights_folder() / FILE).read_bytes()[:5000])
+    if damage == "other":
+        path.write_bytes((weights_folder() / "colornet.safetensors").read_bytes())
+    with pytest.raises(UserError, match=r"gap_judge.*cannot be read"):
+        load_judge(path)
+
+
+def test_shape_alone_needs_no_weights(monkeypatch, tmp_path):
+    monkeypatch.setattr("painter.segment.judge.weights_folder", lambda: tmp_path)
+    found = find_regions(broken_circle(8), gap=12.0, by_shape=True)
+    regions = found.regions()[found.atoms]
+    assert regions[128, 128] != regions[4, 4]
+    with pytest.raises(UserError):
+        find_regions(broken_circle(8))
+
+
+def test_a_judge_is_data():
+    judge = load_judge()
+    seen = seen_of(broken_circle(14))
+    without = replace(judge, head=(*judge.head[:-1], (judge.head[-1][0] * 0, judge.head[-1][1])))
+    assert np.allclose(without.odds(seen), judge.head[-1][1])
