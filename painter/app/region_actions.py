@@ -11,7 +11,7 @@ from painter.document.regions import knows_gap, recut, remove_closure
 from painter.pixels.regiontable import Source
 
 _GAP_STEP = 1.15
-_LEAST_STEP = 0.5  # page pixels
+_LEAST_STEP = 0.2  # page pixels
 _MARGIN = 0.6  # of a region's longer side, shown around it
 _LEAST_AROUND = 40  # page pixels
 

@@ -58,7 +58,8 @@ def add_gap(parser: argparse._ActionsContainer) -> None:
         "--gap",
         type=gap,
         metavar="PX",
-        help="largest gap to close, at page resolution (default: from the stroke width)",
+        help="close gaps up to so wide, and clear ones up to ten times as wide, at page resolution;"
+        " 0 closes none (default: from the stroke width)",
     )
 
 

@@ -24,7 +24,8 @@ from painter.segment.gaps import find_bridges, free_ends
 from painter.segment.ink import LETTER, PageInk, read_ink
 from painter.segment.judge import load_judge
 from painter.segment.kinds import kinds_of_regions
-from painter.segment.toned import open_where_one_screen, screens_of_atoms
+from painter.segment.sight import ground_of
+from painter.segment.toned import screens_of_atoms, weigh_screens
 from painter.segment.weigh import Judging, Scales
 
 PREVIEW_STEP = 4  # pixels of the page a side of one of its first view
@@ -69,7 +70,7 @@ def find_regions(
     atoms = fill_page(labels, page.work, page.marks, page.step)
     say(0.9, "measuring tone")
     screens = screens_of_atoms(atoms, page.marks, count)
-    tone, tree = screens.share, open_where_one_screen(tree, screens)
+    tone, tree = screens.share, weigh_screens(tree, screens, not by_shape)
     regions = tree.cut(setting, count)
     kind = kinds_of_regions(labels, regions, tone, page.islands, (tree.a, tree.b))
     say(1.0, "regions found")
@@ -141,11 +142,12 @@ def find_atoms(
     ends = free_ends(page.work, stroke)
     free = ~page.work
     distance = distance_inside(free)
-    basins, _ = widest_flood(distance, widest * 1.5)
+    basins, basin_count = widest_flood(distance, widest * 1.5)
     if judge is None:
         scales, bridges = None, find_bridges(ends, page.work, stroke, widest)
     else:
-        scales = Scales(judge, page.work, basins, distance, stroke)
+        ground = ground_of(page.work, basins, basin_count, distance, stroke)
+        scales = Scales(judge, ground)
         bridges = scales.bridges(ends, widest)
     labels, count, passages = split_at_bridges(basins, distance, bridges, scales)
     area = np.bincount(labels.ravel(), minlength=count + 1).astype(np.int64)

@@ -22,6 +22,36 @@ _AREA = 6.0  # logarithm of an area in squared strokes that is large
 
 
 @dataclass(frozen=True, eq=False)
+class Ground:
+    """What strokes are looked at on, in working pixels.
+
+    Attributes:
+        work: bool (h, w), line. basins: int32 (h, w), 0 on the line. distance: float32 (h, w) to
+            the line. stroke: width of the lines.
+        area, deepest: by basin its cells and the largest distance to the line.
+    """
+
+    work: NDArray[np.bool_]
+    basins: NDArray[np.int32]
+    distance: NDArray[np.float32]
+    stroke: float
+    area: NDArray[np.int64]
+    deepest: NDArray[np.float32]
+
+
+def ground_of(
+    work: NDArray[np.bool_],
+    basins: NDArray[np.int32],
+    count: int,
+    distance: NDArray[np.float32],
+    stroke: float,
+) -> Ground:
+    """Measure `count` basins; arguments as in `Ground`."""
+    area, deepest = measure_room(basins, distance, count)
+    return Ground(work, basins, distance, stroke, area, deepest)
+
+
+@dataclass(frozen=True, eq=False)
 class Seen:
     """What there is to judge n strokes by.
 
@@ -35,23 +65,15 @@ class Seen:
     facts: NDArray[np.float32]
 
 
-def look_at(
-    closings: Closings,
-    by_shape: NDArray[np.float32],
-    basins: NDArray[np.int32],
-    distance: NDArray[np.float32],
-    stroke: float,
-) -> Seen:
+def look_at(closings: Closings, by_shape: NDArray[np.float32], ground: Ground) -> Seen:
     """Look at strokes.
 
     Args:
         by_shape: (n,) times its width that geometry alone makes a narrow place need as setting
             (`painter.segment.necks`); 1 for other strokes.
-        basins: int32 (h, w), 0 on the line. distance: float32 (h, w) to the line.
-        stroke: width of the lines, working pixels.
     """
-    pictures = pictures_of(closings.line, distance, stroke)
-    return Seen(closings.line, pictures, facts_of(closings, by_shape, basins, distance, stroke))
+    pictures = pictures_of(closings.line, ground.distance, ground.stroke)
+    return Seen(closings.line, pictures, facts_of(closings, by_shape, ground))
 
 
 def pictures_of(
@@ -100,11 +122,7 @@ def _sample(
 
 
 def facts_of(
-    closings: Closings,
-    by_shape: NDArray[np.float32],
-    basins: NDArray[np.int32],
-    distance: NDArray[np.float32],
-    stroke: float,
+    closings: Closings, by_shape: NDArray[np.float32], ground: Ground
 ) -> NDArray[np.float32]:
     """Facts about strokes, float32 (n, FACTS).
 
@@ -114,10 +132,10 @@ def facts_of(
 
     Arguments as those of `look_at`.
     """
-    area, deepest = measure_room(basins, distance, int(basins.max(initial=0)))
-    beside = _beside(closings.line, basins, stroke)
-    sizes = np.log(np.maximum(area[beside], 1) / stroke**2) / _AREA
-    depths = np.log1p(deepest[beside] / stroke)
+    stroke = ground.stroke
+    beside = _beside(closings.line, ground.basins, stroke)
+    sizes = np.log(np.maximum(ground.area[beside], 1) / stroke**2) / _AREA
+    depths = np.log1p(ground.deepest[beside] / stroke)
     way = closings.line[:, 2:] - closings.line[:, :2]
     columns = [
         np.eye(NECK + 1)[closings.kind],

@@ -22,6 +22,9 @@ _FEW = (0.7, 0.3)
 _FEW_MOST = 40
 _CHORD = 1.27  # area of a dot over the square of its rows' mean length, 4 / pi
 _BEYOND = 2.0  # times the largest setting atoms are kept for: closed at none of these
+_LATER = 10.0  # times the setting by which the judge would close it
+_SOONER = 0.3  # times its setting where tone stops there;
+_SURELY, _SEVERAL = 2.0, 10  # from so many times that coverage, and more dots, up to one part of it
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,22 +74,41 @@ def _count_dots(
             before = mark
 
 
-def open_where_one_screen(tree: MergeTree, screens: Screens) -> MergeTree:
-    """The tree with the passages left open that one screen runs through.
+def weigh_screens(tree: MergeTree, screens: Screens, judged: bool) -> MergeTree:
+    """The tree with passages left open that one screen runs through, and closed where it stops.
 
     Tone is laid over a thing as a whole: where coverage and size of the dots are alike on both
     sides, a line that ends there is a fold or a strand of hair, and no outline with a hole in it.
+    Where there is tone on one side alone, an outline is likelier.
+
+    Args:
+        judged: a judge weighed the passages; what is surely a gap then stays one.
     """
-    a, b = tree.a, tree.b
+    beyond = np.maximum(tree.gap, np.float32(_BEYOND * tree.reach))
+    later = tree.gap * np.float32(_LATER) if judged else beyond
+    gap = np.where(_one_screen(screens, tree.a, tree.b), later, tree.gap)
+    gap = np.where(_screen_stops(screens, tree.a, tree.b), gap * np.float32(_SOONER), gap)
+    return MergeTree(tree.a, tree.b, gap.astype(np.float32), tree.reach)
+
+
+def _one_screen(
+    screens: Screens, a: NDArray[np.uint32], b: NDArray[np.uint32]
+) -> NDArray[np.bool_]:
     one = np.minimum(screens.share[a], screens.share[b]) >= _TONED
     fewer, most = _ordered(screens.dots[a], screens.dots[b])
     few = np.where(most < _FEW_MOST, 1 / np.sqrt(np.maximum(fewer, 1)), 0)
     for value, alike, more in zip((screens.share, screens.dot), _ALIKE, _FEW, strict=True):
         low, high = _ordered(value[a], value[b])
         one &= low >= (1 - alike - more * few) * high
-    beyond = np.float32(_BEYOND * tree.reach)
-    gap = np.where(one, np.maximum(tree.gap, beyond), tree.gap).astype(np.float32)
-    return MergeTree(a, b, gap, tree.reach)
+    return one
+
+
+def _screen_stops(
+    screens: Screens, a: NDArray[np.uint32], b: NDArray[np.uint32]
+) -> NDArray[np.bool_]:
+    low, high = _ordered(screens.share[a], screens.share[b])
+    several = np.maximum(screens.dots[a], screens.dots[b]) > _SEVERAL
+    return several & (high >= _SURELY * _TONED) & (low < _TONED / _SURELY)
 
 
 def _ordered(

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from painter.base.kernel import kernel
 from painter.segment.closings import Closings, closings_at, closings_of
 from painter.segment.gaps import MOUTH, RIM, Bridges, FreeEnds
-from painter.segment.sight import Seen, look_at
+from painter.segment.sight import Ground, Seen, look_at
 
 # Setting that a closing needs, times that by its size: 1 at odds of e^EVEN, so many e-folds a unit
 # of the logarithm of its odds. Chosen on generated pages and drawings to train on.
-EVEN, _STEEP = -1.5, 1.0
+EVEN, _STEEP = -1.0, 1.0
 _SOONEST, LATEST = 0.1, 6.0
 _MOUTH_TOO = 0.25  # power of that factor by which the mouth shrinks as well
 
@@ -30,18 +30,10 @@ class Judging(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class Scales:
-    """The judge, and the ground that it looks at, in working pixels.
-
-    Attributes:
-        work: bool (h, w), line. basins: int32 (h, w), 0 on the line. distance: float32 (h, w) to
-            the line. stroke: width of the lines.
-    """
+    """The judge, and what it looks at."""
 
     judge: Judging
-    work: NDArray[np.bool_]
-    basins: NDArray[np.int32]
-    distance: NDArray[np.float32]
-    stroke: float
+    ground: Ground
 
     def odds(self, closings: Closings, by_shape: NDArray[np.float32]) -> NDArray[np.float32]:
         """Logarithm of the odds that each stroke stands for a line, float32 (n,).
@@ -49,7 +41,7 @@ class Scales:
         Args:
             by_shape: (n,) times its width that geometry alone makes a narrow place need.
         """
-        return self.judge.odds(look_at(closings, by_shape, self.basins, self.distance, self.stroke))
+        return self.judge.odds(look_at(closings, by_shape, self.ground))
 
     def neck_factor(
         self,
@@ -58,8 +50,9 @@ class Scales:
         by_shape: NDArray[np.float32],
     ) -> NDArray[np.float32]:
         """The same of narrow places, times their width; arguments as in `painter.segment.necks`."""
-        row, column = np.divmod(where[0], self.work.shape[1])
-        closings = closings_at(row, column, width, by_shape, self.work)
+        work = self.ground.work
+        row, column = np.divmod(where[0], work.shape[1])
+        closings = closings_at(row, column, width, by_shape, work)
         return by_shape * _factor(self.odds(closings, by_shape))
 
     def bridges(self, free: FreeEnds, gap: float) -> Bridges:
@@ -68,7 +61,7 @@ class Scales:
         Every end has the stroke that is likeliest, if any is likely at all, or else the shortest,
         late, so that the artist can ask for that too; and one to the rim.
         """
-        closings = closings_of(free, self.work, self.stroke, gap)
+        closings = closings_of(free, self.ground.work, self.ground.stroke, gap)
         odds = self.odds(closings, np.ones(len(closings.kind), np.float32))
         factor, at_rim = _factor(odds), closings.kind == RIM
         # Drawings are cut off at the rim more often than the judge has seen.
@@ -87,7 +80,7 @@ class Scales:
             mouth.astype(np.float32),
             free.ends[:, [0, 1, 4]],
             free.shading[:, [0, 1, 4]],
-            self.stroke,
+            self.ground.stroke,
         )
 
 

@@ -37,7 +37,7 @@ def bench(drawn_bench):
 def leaking(empty_bench, tmp_path):
     bench = empty_bench
     bench.open(leaky(tmp_path / "drawing.png"))
-    bench.studio.find_regions(1.0)
+    bench.studio.find_regions(0.2)
     bench.idle()
     bench.window.show_panel("leaks", True)
     return bench
@@ -247,16 +247,16 @@ def test_moving_the_gap_cuts_the_page_at_once_as_one_step(leaking):
     panel = bench.window.regions
     assert at(bench, UPPER) == at(bench, FRAME)
     labels, steps = bench.page.labels, len(bench.editor.history.edits)
-    for gap in (2.0, 4.0, 7.0):
+    for gap in (0.3, 0.4, 0.6):
         panel.gap_field.field.setValue(gap)
     assert at(bench, UPPER) != at(bench, FRAME)
     assert at(bench, LOWER) == region_at(bench.page, 40, 240)
     assert bench.page.labels is labels
     assert len(bench.editor.history.edits) == steps + 1
     assert f"{bench.page.regions.count} regions" in panel.words.text()
-    assert panel.gap == 7.0
+    assert panel.gap == 0.6
     bench.trigger("edit.undo")
-    assert panel.gap_field.value == 1.0
+    assert panel.gap_field.value == 0.2
 
 
 def test_a_gap_beyond_the_atoms_finds_regions_anew(leaking):

@@ -27,7 +27,11 @@ from painter.ui.panels.options_form import row_label
 from painter.ui.widgets.buttons import action_button
 from painter.ui.widgets.slider_field import SliderField
 
-_GAPS = (1.0, 200.0)  # page pixels
+_GAPS = (0.0, 200.0)  # page pixels
+_GAP_TIP = (
+    "Gaps in the line up to so wide are closed, clear ones up to ten times as wide; "
+    "0 closes none. Page pixels"
+)
 _COLUMNS = 2
 _CHANGE = Qt.ItemDataRole.UserRole
 
@@ -45,7 +49,7 @@ class RegionsPanel(QWidget):
         self._inked: InkLayer | None = None
         self.gap_field = SliderField(*_GAPS, decimals=1, suffix=" px", curved=True)
         self.gap_field.setAccessibleName("Gaps that are closed")
-        self.gap_field.setToolTip("Largest gap in the line that is closed, in page pixels")
+        self.gap_field.setToolTip(_GAP_TIP)
         self.automatic = QCheckBox("From the width of the line")
         self.automatic.setChecked(True)
         self.automatic.setToolTip("Three times the width of the line, and not less than shows")

@@ -10,7 +10,7 @@ from painter.app.editor import BRUSH_RADIUS, Editor
 from painter.ui.widgets.slider_field import SliderField
 from painter.ui.widgets.swatches import ColourButton
 
-_GAPS = (1.0, 200.0)  # page pixels
+_GAPS = (0.0, 200.0)  # page pixels
 _CUTS = "recut"  # the tool that has a gap of its own
 
 

@@ -31,10 +31,12 @@ class SliderField(QWidget):
         """A field.
 
         Args:
-            curved: the slider moves in equal ratios, as sizes are felt; `least` must be above 0.
+            curved: the slider moves in equal ratios, as sizes are felt; where it starts at 0, in
+                those of one more.
         """
         super().__init__()
         self._least, self._most, self._curved = least, most, curved
+        self._more = 0.0 if least > 0 else 1.0 - least
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, _STEPS)
         self.slider.setMinimumWidth(60)
@@ -71,7 +73,7 @@ class SliderField(QWidget):
     def _slid(self, place: int) -> None:
         share = place / _STEPS
         if self._curved:
-            value = self._least * (self._most / self._least) ** share
+            value = math.exp(self._log(self._least) + share * self._span()) - self._more
         else:
             value = self._least + (self._most - self._least) * share
         self.field.blockSignals(True)
@@ -87,6 +89,12 @@ class SliderField(QWidget):
 
     def _place(self, value: float) -> int:
         if self._curved:
-            share = math.log(max(value, self._least) / self._least)
-            return round(_STEPS * share / math.log(self._most / self._least))
+            share = self._log(max(value, self._least)) - self._log(self._least)
+            return round(_STEPS * share / self._span())
         return round(_STEPS * (value - self._least) / (self._most - self._least))
+
+    def _log(self, value: float) -> float:
+        return math.log(value + self._more)
+
+    def _span(self) -> float:
+        return self._log(self._most) - self._log(self._least)

@@ -29,7 +29,7 @@ def editor(owner):
     owner.measuring = Measuring(owner.studio)
     inked, _ = inked_page(broken_ring(), None)
     owner.studio.show(with_ink(inked), None, "ring")
-    owner.studio.find_regions(2.0)
+    owner.studio.find_regions(0.5)
     owner.run()
     owner.notices.clear()
     return owner.studio.editor

@@ -99,7 +99,7 @@ def test_a_merge_holds_at_every_setting(page):
 
 
 def test_another_setting_and_back_is_the_page_as_it_was(page):
-    opened = recut(page, 5.0)
+    opened = recut(page, 0.5)
     assert opened.page.regions.count < page.regions.count
     assert region(opened.page, 50, 200) == region(opened.page, 150, 200)  # a door of 14 pixels
     assert opened.page.labels is page.labels
@@ -122,12 +122,12 @@ def test_colours_lost_by_another_setting_are_said(page):
     small, large = region(page, 50, 200), region(page, 150, 200)
     page = fill_regions(page, [small], (1, 1, 1)).page
     page = fill_regions(page, [large], (2, 2, 2)).page
-    assert len(recut(page, 5.0).notices) == 1
+    assert len(recut(page, 0.5).notices) == 1
 
 
 def test_a_locked_region_is_not_cut_anew(page):
     locked = lock_regions(page, [region(page, *BELOW)], True)
-    after = recut(locked, 5.0).page
+    after = recut(locked, 0.5).page
     assert region(after, *BELOW) != region(after, 150, 200)
     assert after.regions.locked[region(after, *BELOW)]
     check(after)
@@ -135,7 +135,7 @@ def test_a_locked_region_is_not_cut_anew(page):
 
 def test_a_lasso_cuts_only_what_it_holds(page):
     lasso = stroke((0, 145), (190, 145), (190, 279), (0, 279))
-    after = recut_lasso(page, lasso, 5.0).page
+    after = recut_lasso(page, lasso, 0.5).page
     check(after)
     assert after.gap == page.gap
     assert region(after, *BELOW) == region(after, 150, 200)

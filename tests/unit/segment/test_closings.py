@@ -9,7 +9,7 @@ import pytest
 from painter.imaging.lines import distance_inside
 from painter.segment.closings import NECK, closings_at, closings_of, free_length
 from painter.segment.gaps import PAIR, RAY, RIM, free_ends
-from painter.segment.sight import FACTS, SIDE, facts_of, look_at, pictures_of
+from painter.segment.sight import FACTS, SIDE, facts_of, ground_of, look_at, pictures_of
 
 STROKE = 3.0
 HALVES = ((slice(0, 80), -1), (slice(80, 160), 0))  # rows above and below; the one next to both
@@ -20,6 +20,10 @@ def lines(*segments, side=160):
     for x0, y0, x1, y1 in segments:
         cv2.line(work, (x0, y0), (x1, y1), 1, 3)
     return work > 0
+
+
+def ground(work, basins):
+    return ground_of(work, basins, int(basins.max()), distance_inside(~work), STROKE)
 
 
 def strokes(work, gap=10.0):
@@ -102,15 +106,12 @@ def test_facts_are_numbers_whatever_lies_beside():
     found = strokes(work)
     ones = np.ones(len(found.kind), np.float32)
     for basins in (np.zeros(work.shape, np.int32), (~work).astype(np.int32)):
-        facts = facts_of(found, ones, basins, distance_inside(~work), STROKE)
+        facts = facts_of(found, ones, ground(work, basins))
         assert facts.shape == (len(ones), FACTS)
         assert np.isfinite(facts).all()
 
 
 def test_looking_at_nothing_is_no_fault():
     work = np.zeros((32, 32), np.bool_)
-    seen = look_at(
-        strokes(work), np.ones(0, np.float32), np.ones(work.shape, np.int32),
-        distance_inside(~work), STROKE,
-    )  # fmt: skip
+    seen = look_at(strokes(work), np.ones(0, np.float32), ground(work, (~work).astype(np.int32)))
     assert len(seen.line) == len(seen.pictures) == len(seen.facts) == 0

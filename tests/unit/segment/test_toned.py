@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from painter.segment.atoms import MergeTree
 from painter.segment.find import find_regions
-from painter.segment.toned import Screens, open_where_one_screen, screens_of_atoms
+from painter.segment.toned import Screens, screens_of_atoms, weigh_screens
 
 FINE, COARSE = (8, 2), (14, 4)  # pixels from dot to dot, radius of one
 LIGHT = (8, 1)
@@ -70,7 +70,33 @@ def test_few_dots_need_be_less_alike_to_be_one_screen():
         )
         one, two = (np.array([k], np.uint32) for k in (1, 2))
         tree = MergeTree(one, two, np.array([9], np.float32), reach=30.0)
-        return bool(open_where_one_screen(tree, screens).gap[0] > 30)
+        return bool(weigh_screens(tree, screens, judged=False).gap[0] > 30)
 
     assert left_open(12)
     assert not left_open(200)
+
+
+ONE_SCREEN, TWO_SCREENS, ONE_SIDE = (0.2, 0.2), (0.2, 0.4), (0.2, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("shares", "judged", "least", "most"),
+    [
+        (ONE_SCREEN, False, 60, 60),
+        (ONE_SCREEN, True, 4, 59),
+        (TWO_SCREENS, True, 1, 1),
+        (ONE_SIDE, True, 0.1, 0.9),
+        (ONE_SIDE, False, 0.1, 0.9),
+    ],
+)
+def test_a_passage_opens_where_one_screen_goes_on_and_closes_where_it_stops(
+    shares, judged, least, most
+):
+    screens = Screens(
+        np.array([0, *shares], np.float32),
+        np.array([0, 4, 4 if shares[1] else 0], np.float32),
+        np.array([0, 500, 500 if shares[1] else 0], np.float32),
+    )
+    one, two = (np.array([k], np.uint32) for k in (1, 2))
+    tree = MergeTree(one, two, np.array([1], np.float32), reach=30.0)
+    assert least <= weigh_screens(tree, screens, judged).gap[0] <= most
