@@ -49,11 +49,19 @@ class Scales:
         width: NDArray[np.float32],
         by_shape: NDArray[np.float32],
     ) -> NDArray[np.float32]:
-        """The same of narrow places, times their width; arguments as in `painter.segment.necks`."""
+        """The same of narrow places, times their width; arguments as in `painter.segment.necks`.
+
+        What comes near the rim of the page is no gap for that: nothing is drawn there.
+        """
         work = self.ground.work
         row, column = np.divmod(where[0], work.shape[1])
         closings = closings_at(row, column, width, by_shape, work)
-        return by_shape * _factor(self.odds(closings, by_shape))
+        factor = _factor(self.odds(closings, by_shape))
+        side = np.minimum(row, work.shape[0] - 1 - row)
+        side = np.minimum(side, np.minimum(column, work.shape[1] - 1 - column))
+        at_rim = side <= width / 2 + 1
+        factor[at_rim] = np.maximum(factor[at_rim], 1)
+        return by_shape * factor
 
     def bridges(self, free: FreeEnds, gap: float) -> Bridges:
         """Strokes that any setting up to `gap` asks for.
