@@ -92,5 +92,5 @@ def test_two_processes_train_as_one(tmp_path):
         text=True,
         timeout=200,
     )
-    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.returncode == 0, done.stderr
     assert [path.name for path in out.glob("step-*")] == ["step-0000002.safetensors"]
