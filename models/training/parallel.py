@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 
 import torch
 from torch import distributed, nn
@@ -38,6 +39,9 @@ def joined() -> Iterator[Group | None]:
     device = torch.device("cuda", local) if cuda else torch.device("cpu")
     if cuda:
         torch.cuda.set_device(device)
+    # Optimisers import this, and its functions keep the group there is by then as their default:
+    # its threads would outlive it, and now and then abort the process as that ends.
+    import_module("torch.distributed.nn")
     distributed.init_process_group("nccl" if cuda else "gloo")
     try:
         yield Group(distributed.get_rank(), size, device)

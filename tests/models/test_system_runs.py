@@ -75,6 +75,9 @@ with joined() as group:
     seen = [torch.empty_like(weights) for _ in range(2)]
     torch.distributed.all_gather(seen, weights)
     assert torch.equal(seen[0], seen[1]), "the processes drifted apart"
+tasks = Path("/proc/self/task")
+names = [(task / "comm").read_text() for task in tasks.iterdir()] if tasks.is_dir() else []
+assert not any("gloo" in name for name in names), f"threads outlive the group: {{names}}"
 """
 
 
