@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import cv2
 import numpy as np
@@ -139,10 +140,12 @@ def find_atoms(
     """
     stroke = max(1.0, page.stroke / page.step)
     widest = max(_SLIDER * setting / page.step, _SLIDER_LEAST)
-    ends = free_ends(page.work, stroke)
     free = ~page.work
-    distance = distance_inside(free)
-    basins, basin_count = widest_flood(distance, widest * 1.5)
+    with ThreadPoolExecutor(1) as beside:
+        looking = beside.submit(free_ends, page.work, stroke)
+        distance = distance_inside(free)
+        basins, basin_count = widest_flood(distance, widest * 1.5)
+        ends = looking.result()
     if judge is None:
         scales, bridges = None, find_bridges(ends, page.work, stroke, widest)
     else:
