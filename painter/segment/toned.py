@@ -22,8 +22,7 @@ _FEW = (0.7, 0.3)
 _FEW_MOST = 40
 _CHORD = 1.27  # area of a dot over the square of its rows' mean length, 4 / pi
 _BEYOND = 2.0  # times the largest setting atoms are kept for: closed at none of these
-_LATER = 10.0  # times the setting by which the judge would close it
-_SOONER = 0.3  # times its setting where tone stops there;
+_WITNESS = 10.0  # one screen asks for so many times the setting, one that stops for as little;
 _SURELY, _SEVERAL = 2.0, 10  # from so many times that coverage, and more dots, up to one part of it
 
 
@@ -85,9 +84,9 @@ def weigh_screens(tree: MergeTree, screens: Screens, judged: bool) -> MergeTree:
         judged: a judge weighed the passages; what is surely a gap then stays one.
     """
     beyond = np.maximum(tree.gap, np.float32(_BEYOND * tree.reach))
-    later = tree.gap * np.float32(_LATER) if judged else beyond
+    later = tree.gap * np.float32(_WITNESS) if judged else beyond
     gap = np.where(_one_screen(screens, tree.a, tree.b), later, tree.gap)
-    gap = np.where(_screen_stops(screens, tree.a, tree.b), gap * np.float32(_SOONER), gap)
+    gap = np.where(_screen_stops(screens, tree.a, tree.b), gap / np.float32(_WITNESS), gap)
     return MergeTree(tree.a, tree.b, gap.astype(np.float32), tree.reach)
 
 
