@@ -14,8 +14,8 @@ from painter.segment.gaps import MOUTH, RIM, Bridges, FreeEnds
 from painter.segment.sight import Ground, Seen, look_at
 
 # Setting that a closing needs, times that by its size: 1 at odds of e^EVEN, so many e-folds a unit
-# of the logarithm of its odds. Chosen on generated pages and drawings to train on.
-EVEN, _STEEP = -0.8, 1.0
+# of the logarithm of its odds. Chosen on pages and shapes to train on.
+EVEN, _STEEP = -1.0, 1.0
 _SOONEST, LATEST = 0.1, 6.0
 _MOUTH_TOO = 0.25  # power of that factor by which the mouth shrinks as well
 
