@@ -14,7 +14,7 @@ from painter.bench.pages import connected_pieces
 
 _FILTER = "fx_colorize_lineart_smart"
 _DEFAULTS = "0,95,0,0,1,24,200,0,75,2,60,20,90,1,10,1,0"  # random colours; gaps up to 60 px
-_LONGEST = 600  # seconds
+_LONGEST = 3600  # seconds; a toned page of 2480x3507 on a busy machine takes it over ten minutes
 
 
 def gmic_installed() -> bool:
