@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import astuple
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,7 +60,7 @@ def rows(samples: Sequence[Sample] = (), quick: bool = False, full: bool = False
     if not quick and gmic_installed():
         peers["G'MIC"] = gmic_smart
     seeds = range(_PAGES["quick" if quick else "full" if full else "usual"])
-    both = {**peers, _BY_SHAPE: _by_shape}
+    both = {**peers, _BY_SHAPE: partial(_ours, by_shape=True)}
     out = generated_rows(seeds, False, both) + generated_rows(seeds, True, both)
     out += sample_rows(samples, peers, full)
     out += speed_rows(((2480, 3507),) if quick else ((2480, 3507), (4961, 7016)))
@@ -175,13 +176,8 @@ def _page_rows(
     ]
 
 
-def _ours(ink: NDArray[np.uint8], gap: float) -> NDArray[np.uint32]:
-    found = find_regions(ink, gap=gap)
-    return found.regions()[found.atoms]
-
-
-def _by_shape(ink: NDArray[np.uint8], gap: float) -> NDArray[np.uint32]:
-    found = find_regions(ink, gap=gap, by_shape=True)
+def _ours(ink: NDArray[np.uint8], gap: float, by_shape: bool = False) -> NDArray[np.uint32]:
+    found = find_regions(ink, gap=gap, by_shape=by_shape)
     return found.regions()[found.atoms]
 
 

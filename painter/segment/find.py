@@ -71,7 +71,7 @@ def find_regions(
     atoms = fill_page(labels, page.work, page.marks, page.step)
     say(0.9, "measuring tone")
     screens = screens_of_atoms(atoms, page.marks, count)
-    tone, tree = screens.share, weigh_screens(tree, screens, not by_shape)
+    tone, tree = screens.share, weigh_screens(tree, screens, judged=not by_shape)
     regions = tree.cut(setting, count)
     kind = kinds_of_regions(labels, regions, tone, page.islands, (tree.a, tree.b))
     say(1.0, "regions found")
@@ -141,7 +141,7 @@ def find_atoms(
     stroke = max(1.0, page.stroke / page.step)
     widest = max(_SLIDER * setting / page.step, _SLIDER_LEAST)
     free = ~page.work
-    with ThreadPoolExecutor(1) as beside:
+    with ThreadPoolExecutor(1) as beside:  # neither needs the other, and each takes as long
         looking = beside.submit(free_ends, page.work, stroke)
         distance = distance_inside(free)
         basins, basin_count = widest_flood(distance, widest * 1.5)

@@ -22,8 +22,10 @@ _FEW = (0.7, 0.3)
 _FEW_MOST = 40
 _CHORD = 1.27  # area of a dot over the square of its rows' mean length, 4 / pi
 _BEYOND = 2.0  # times the largest setting atoms are kept for: closed at none of these
-_WITNESS = 10.0  # one screen asks for so many times the setting, one that stops for as little;
-_SURELY, _SEVERAL = 2.0, 10  # from so many times that coverage, and more dots, up to one part of it
+_WITNESS = 10.0  # a passage needs so many times the setting in one screen, one part where it stops
+# A screen stops where one side has so many times the coverage of a toned atom and more than so many
+# dots, and the other less than one part of that coverage.
+_SURELY, _SEVERAL = 2.0, 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,14 +76,15 @@ def _count_dots(
 
 
 def weigh_screens(tree: MergeTree, screens: Screens, judged: bool) -> MergeTree:
-    """The tree with passages left open that one screen runs through, and closed where it stops.
+    """The tree with passages that close later where one screen runs through, sooner where it stops.
 
     Tone is laid over a thing as a whole: where coverage and size of the dots are alike on both
     sides, a line that ends there is a fold or a strand of hair, and no outline with a hole in it.
     Where there is tone on one side alone, an outline is likelier.
 
     Args:
-        judged: a judge weighed the passages; what is surely a gap then stays one.
+        judged: a judge weighed the passages; what is surely a gap then stays one. Otherwise those
+            within one screen never close.
     """
     beyond = np.maximum(tree.gap, np.float32(_BEYOND * tree.reach))
     later = tree.gap * np.float32(_WITNESS) if judged else beyond

@@ -49,9 +49,10 @@ class Scales:
         width: NDArray[np.float32],
         by_shape: NDArray[np.float32],
     ) -> NDArray[np.float32]:
-        """The same of narrow places, times their width; arguments as in `painter.segment.necks`.
+        """How many times their width narrow places need as setting, float32 (m,).
 
-        What comes near the rim of the page is no gap for that: nothing is drawn there.
+        Between a line and the rim of the page they close no sooner than by their shape: the rim is
+        not drawn. Arguments as in `painter.segment.necks`.
         """
         work = self.ground.work
         row, column = np.divmod(where[0], work.shape[1])

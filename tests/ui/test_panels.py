@@ -82,6 +82,23 @@ def test_bounds_make_sliders(qtbot):
     assert slider.toolTip() == "How much."
 
 
+@pytest.mark.parametrize("least", [0.0, 1.0])
+def test_a_curved_slider_goes_from_end_to_end_and_agrees_with_its_field(qtbot, least):
+    field = SliderField(least, 200.0, decimals=1, curved=True)
+    qtbot.addWidget(field)
+    seen = []
+    for place in range(0, 1001, 50):
+        field.slider.setValue(place)
+        seen.append(field.value)
+    assert seen == sorted(seen)
+    assert (seen[0], seen[-1]) == (least, 200.0)
+    for value in (least, 3.5, 16.0, 200.0):
+        field.field.setValue(value)
+        assert field.value == value
+        field.slider.setValue(field.slider.value() + 1)
+        assert abs(field.value - value) <= 0.01 * (value + 1) + 0.1
+
+
 def test_the_plugin_panel_makes_its_form_from_the_plugin(bench):
     bench.window.colouring.choose("region_fill")
     bench.idle()

@@ -25,9 +25,8 @@ from painter.app.studio import Studio
 from painter.document.layer import InkLayer
 from painter.ui.panels.options_form import row_label
 from painter.ui.widgets.buttons import action_button
-from painter.ui.widgets.slider_field import SliderField
+from painter.ui.widgets.gap_field import gap_field
 
-_GAPS = (0.0, 200.0)  # page pixels
 _GAP_TIP = (
     "Gaps in the line up to so wide are closed, clear ones up to ten times as wide; "
     "0 closes none. Page pixels"
@@ -47,9 +46,7 @@ class RegionsPanel(QWidget):
         self._editor: Editor | None = None
         self._visit = visit
         self._inked: InkLayer | None = None
-        self.gap_field = SliderField(*_GAPS, decimals=1, suffix=" px", curved=True)
-        self.gap_field.setAccessibleName("Gaps that are closed")
-        self.gap_field.setToolTip(_GAP_TIP)
+        self.gap_field = gap_field("Gaps that are closed", _GAP_TIP)
         self.automatic = QCheckBox("From the width of the line")
         self.automatic.setChecked(True)
         self.automatic.setToolTip("Three times the width of the line, and not less than shows")

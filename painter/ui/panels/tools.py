@@ -7,10 +7,10 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QToolBar, QWidget
 
 from painter.app.editor import BRUSH_RADIUS, Editor
+from painter.ui.widgets.gap_field import gap_field
 from painter.ui.widgets.slider_field import SliderField
 from painter.ui.widgets.swatches import ColourButton
 
-_GAPS = (0.0, 200.0)  # page pixels
 _CUTS = "recut"  # the tool that has a gap of its own
 
 
@@ -57,10 +57,8 @@ class TopBar(QToolBar):
             field.setMaximumWidth(210)
             field.setAccessibleName(title)
             self.addWidget(field)
-        self.gap_field = SliderField(*_GAPS, suffix=" px", decimals=1, curved=True)
+        self.gap_field = gap_field("Gap of the lasso", "Gap that the re-cut lasso closes")
         self.gap_field.setMaximumWidth(210)
-        self.gap_field.setAccessibleName("Gap of the lasso")
-        self.gap_field.setToolTip("Gap that the re-cut lasso closes")
         self.gap_field.changed.connect(self._regap)
         self._gap_parts = (self.addWidget(_title("Gap")), self.addWidget(self.gap_field))
         self.show_tool("")

@@ -36,7 +36,7 @@ class SliderField(QWidget):
         """
         super().__init__()
         self._least, self._most, self._curved = least, most, curved
-        self._more = 0.0 if least > 0 else 1.0 - least
+        self._added = 0.0 if least > 0 else 1.0 - least  # a logarithm needs more than 0
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, _STEPS)
         self.slider.setMinimumWidth(60)
@@ -73,7 +73,7 @@ class SliderField(QWidget):
     def _slid(self, place: int) -> None:
         share = place / _STEPS
         if self._curved:
-            value = math.exp(self._log(self._least) + share * self._span()) - self._more
+            value = math.exp(self._log(self._least) + share * self._span()) - self._added
         else:
             value = self._least + (self._most - self._least) * share
         self.field.blockSignals(True)
@@ -94,7 +94,7 @@ class SliderField(QWidget):
         return round(_STEPS * (value - self._least) / (self._most - self._least))
 
     def _log(self, value: float) -> float:
-        return math.log(value + self._more)
+        return math.log(value + self._added)
 
     def _span(self) -> float:
         return self._log(self._most) - self._log(self._least)

@@ -122,8 +122,8 @@ def test_what_comes_near_the_rim_does_not_part_the_paper():
     cv2.ellipse(ink, (128, 128), (117, 60), 0, 0, 360, 255, 4, cv2.LINE_AA)
     framed = np.pad(ink, ((0, 0), (40, 40)))
     framed[:, [36, 37, 38, 39, -40, -39, -38, -37]] = 255
-    for page, parted in ((ink, False), (framed, True)):
+    for page, cut in ((ink, False), (framed, True)):
         found = find_regions(page, gap=12.0, judge=Opinion(9.0))
         regions = found.regions()[found.atoms]
         middle = page.shape[1] // 2
-        assert (regions[10, middle] != regions[-10, middle]) == parted
+        assert (regions[10, middle] != regions[-10, middle]) == cut
