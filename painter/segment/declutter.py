@@ -1,4 +1,4 @@
-"""Join cells too small to colour: the mesh of hatching, chips between crossing lines.
+"""Join cells that nobody would colour by themselves: hatching, chips between crossing lines.
 
 After a rule of flatting tools: small fills are most of the fills and little of the area; one that
 is small and nowhere far from line joins its neighbour. Cells between dots that run into each other
@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from painter.base.kernel import kernel
 from painter.base.unionfind import point_to_roots, root_of
 from painter.imaging.lines import distance_inside
+from painter.segment.cells import Meetings, measure_room, meetings_of
+from painter.segment.hatching import find_strips, join_strips
 
 _SMALL = 4.0  # free area up to which a cell always joins, in squared stroke widths
 _SMALL_MOST = 36.0  # but no more than this, working pixels
@@ -21,10 +23,10 @@ _THIN = 4.0  # times that area for a cell nowhere as far from line as
 _NEAR = 1.6  # these working pixels
 
 
-def join_chips(
+def join_clutter(
     labels: NDArray[np.int32], distance: NDArray[np.float32], count: int, stroke: float
 ) -> NDArray[np.int32]:
-    """Atom that every atom becomes part of, int32 (count + 1,).
+    """Cell that every cell becomes part of, int32 (count + 1,).
 
     Args:
         labels: int32 (h, w), 1..count, the line assigned too.
@@ -32,68 +34,36 @@ def join_chips(
         stroke: width of the lines in working pixels.
     """
     area, deepest = measure_room(labels, distance, count)
+    chip, strip = _chips(area, deepest, stroke), find_strips(area, deepest, stroke)
+    if not (chip | strip)[1:].any() or chip[1:].all():
+        return np.arange(count + 1, dtype=np.int32)
+    ink = distance_inside(distance <= 0, exact=False)
+    meetings = meetings_of(labels, chip | strip, ink)
+    hatched = join_strips(strip, chip, meetings, stroke)
+    area = np.bincount(hatched, area, count + 1).astype(np.int64)
+    np.maximum.at(deepest, hatched, deepest)
+    return _join_chips(area, deepest, meetings.renamed(hatched), stroke)[hatched]
+
+
+def _chips(
+    area: NDArray[np.int64], deepest: NDArray[np.float32], stroke: float
+) -> NDArray[np.bool_]:
+    """Cells too small to colour, bool (count + 1,)."""
     small = min(_SMALL * stroke * stroke, _SMALL_MOST)
-    chip = area <= np.where(deepest < _NEAR, _THIN * small, small)
-    owner = np.arange(count + 1, dtype=np.int32)
-    if not chip[1:].any() or chip[1:].all():
-        return owner
-    low, high, ink = _borders(labels, chip, distance_inside(distance <= 0, exact=False))
-    pair, which, length = np.unique(
-        low.astype(np.int64) * (count + 1) + high, return_inverse=True, return_counts=True
-    )
-    thinnest = np.full(len(pair), np.inf, np.float32)
-    np.minimum.at(thinnest, which, ink)
-    order = np.lexsort((pair, -length))
-    a, b = pair[order] // (count + 1), pair[order] % (count + 1)
-    line = thinnest[order] > max(1.0, _HAIR * stroke)
+    return area <= np.where(deepest < _NEAR, _THIN * small, small)
+
+
+def _join_chips(
+    area: NDArray[np.int64], deepest: NDArray[np.float32], meetings: Meetings, stroke: float
+) -> NDArray[np.int32]:
+    """Cell that every cell becomes part of, (count + 1,); `area` then holds the sums."""
+    owner = np.arange(len(area), dtype=np.int32)
+    order = np.argsort(-meetings.length, kind="stable")
+    a, b = meetings.a[order], meetings.b[order]
+    line = meetings.thinnest[order] > max(1.0, _HAIR * stroke)
     for across in (~line, line):
-        _join(owner, chip, area, a[across], b[across])
-        chip &= area <= np.where(deepest < _NEAR, _THIN * small, small)
+        _join(owner, _chips(area, deepest, stroke), area, a[across], b[across])
     return owner
-
-
-@kernel
-def measure_room(
-    labels: NDArray[np.int32], distance: NDArray[np.float32], count: int
-) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """Cells off the line and the largest distance to it, by label, (count + 1,) each."""
-    area = np.zeros(count + 1, np.int64)
-    deepest = np.zeros(count + 1, np.float32)
-    for y in range(labels.shape[0]):
-        for x in range(labels.shape[1]):
-            if distance[y, x] > 0:
-                k = labels[y, x]
-                area[k] += 1
-                deepest[k] = max(deepest[k], distance[y, x])
-    return area, deepest
-
-
-@kernel
-def _borders(
-    labels: NDArray[np.int32], chip: NDArray[np.bool_], depth: NDArray[np.float32]
-) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float32]]:
-    """Both labels of neighbouring pixels one of which lies in a chip, and their depth in ink."""
-    height, width = labels.shape
-    room = 1024
-    low, high = np.empty(room, np.int32), np.empty(room, np.int32)
-    ink = np.empty(room, np.float32)
-    count = 0
-    for y in range(height):
-        for x in range(width):
-            for side in range(2):
-                v, u = (y, x + 1) if side == 0 else (y + 1, x)
-                if v >= height or u >= width:
-                    continue
-                a, b = labels[y, x], labels[v, u]
-                if a == b or not (chip[a] or chip[b]):
-                    continue
-                if count >= len(low):
-                    low, high = np.append(low, low), np.append(high, high)
-                    ink = np.append(ink, ink)
-                low[count], high[count] = min(a, b), max(a, b)
-                ink[count] = max(depth[y, x], depth[v, u])
-                count += 1
-    return low[:count], high[:count], ink[:count]
 
 
 @kernel

@@ -18,7 +18,7 @@ from painter.segment.atoms import (
     grow_forest,
     split_at_bridges,
 )
-from painter.segment.declutter import join_chips
+from painter.segment.declutter import join_clutter
 from painter.segment.fill import fill_page, grow
 from painter.segment.flood import widest_flood
 from painter.segment.gaps import find_bridges, free_ends
@@ -160,7 +160,7 @@ def find_atoms(
         labels[:] = count = 1
     grow(labels, free)
     grow(labels, np.ones_like(free))
-    owner = join_chips(labels, distance, count, stroke)
+    owner = join_clutter(labels, distance, count, stroke)
     labels, count, passages = _rename(labels, owner, passages)
     passages = grow_forest(np.full(count + 1, 1 << 40), passages, least_area=0).passages
     a, b = passages.a.astype(np.uint32), passages.b.astype(np.uint32)

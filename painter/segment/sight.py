@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from painter.base.bands import in_parallel, worker_count
 from painter.base.kernel import kernel
+from painter.segment.cells import measure_room
 from painter.segment.closings import NECK, Closings
-from painter.segment.declutter import measure_room
 
 SIDE = 32  # samples a side of a picture
 PITCH = np.array([0.4, 1.2, 3.6])  # stroke widths between them, by scale

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from painter.imaging.lines import distance_inside
-from painter.segment.declutter import join_chips
+from painter.segment.declutter import join_clutter
 from painter.segment.fill import grow
 
 
@@ -25,12 +25,12 @@ def band_between_lines(ink_between: int) -> tuple[np.ndarray, np.ndarray, int]:
 
 def test_cells_parted_by_hair_lines_join_along_their_band_and_not_across_its_outline():
     labels, distance, count = band_between_lines(1)
-    owner = join_chips(labels, distance, count, 4.0)
+    owner = join_clutter(labels, distance, count, 4.0)
     assert (owner[4:] == 2).all()
 
 
 def test_a_small_cell_behind_thick_lines_on_all_sides_joins_its_longest_border():
     labels, distance, count = band_between_lines(4)
-    owner = join_chips(labels, distance, count, 4.0)
+    owner = join_clutter(labels, distance, count, 4.0)
     assert np.isin(owner[4:], (1, 2, 3)).all()
     assert np.isin(owner[4:], (1, 3)).any()
