@@ -22,10 +22,10 @@ from numpy.typing import NDArray
 from models.data.archive import Pair, PairReader, Record, read_records
 from models.data.engine.make import ENGINE, draw
 from models.data.shapes import shape_drawing
-from painter.base.kernel import kernel
 from painter.imaging.cuts import colour_codes, cut_gaps
 from painter.segment.find import default_gap, find_atoms
 from painter.segment.ink import read_ink
+from painter.segment.sides import Sides
 from painter.segment.sight import Seen
 from painter.segment.weigh import EVEN
 
@@ -36,10 +36,6 @@ _GAPS = 32.0  # of them a million pixels
 _DEFAULT = 0.3  # share of drawings that are looked at with the setting of their stroke
 _PAGES, _SHAPES = "pages", "shapes"  # groups
 _LARGER, _LARGER_PAGES = (1.0, 2.5), (1.5, 3.2)  # times its size that a drawing is brought to
-_OFF = 0.8  # stroke widths to both sides of a stroke at which colours are compared
-_OFF_LEAST = 1.5  # pixels
-_FURTHER = 1.6  # times that, too;
-_ARC = 0.2  # and so many times its length, for lines that were not straight
 
 Say = Callable[[float, str], None]
 
@@ -139,9 +135,8 @@ def _strokes_of(source: _Source, reader: PairReader) -> tuple:
     setting = band[1] if band and given else default_gap(page.stroke, ink.shape)
     witness = _Witness()
     find_atoms(page, setting, witness)
-    small = np.ascontiguousarray(truth[:: page.step, :: page.step])
-    off = max(_OFF_LEAST, _OFF * page.stroke / page.step)
-    share = np.concatenate([share_between(small, page.work, s.line, off) for s in witness.seen])
+    sides = Sides(truth, page)
+    share = np.concatenate([sides.differ(seen.line) for seen in witness.seen])
     pictures = np.concatenate([seen.pictures for seen in witness.seen])
     facts = np.concatenate([seen.facts for seen in witness.seen])
     known = share >= 0
@@ -178,41 +173,3 @@ def _enlarged(
     rows = np.minimum(np.arange(size[1]) / times, len(codes) - 1).astype(np.int64)
     columns = np.minimum(np.arange(size[0]) / times, codes.shape[1] - 1).astype(np.int64)
     return ink, codes[rows[:, None], columns]
-
-
-@kernel
-def share_between(
-    truth: NDArray[np.int64], work: NDArray[np.bool_], line: NDArray[np.float32], off: float
-) -> NDArray[np.float32]:
-    """Share of a stroke's way off the line on which colours beside it differ, -1 if there is none.
-
-    Args:
-        truth: int64 (h, w). work: bool (h, w), line. line: float32 (n, 4) strokes.
-        off: pixels to both sides at which colours are compared.
-    """
-    height, width = truth.shape
-    out = np.full(len(line), -1, np.float32)
-    for k in range(len(line)):
-        dx, dy = line[k, 2] - line[k, 0], line[k, 3] - line[k, 1]
-        long = np.sqrt(dx * dx + dy * dy)
-        if long < 0.001:
-            continue
-        steps = int(2 * long) + 1
-        count, differ = 0, 0
-        for t in range(steps + 1):
-            x, y = line[k, 0] + dx * t / steps, line[k, 1] + dy * t / steps
-            u, v = int(np.round(x)), int(np.round(y))
-            if u < 0 or v < 0 or u >= width or v >= height or work[v, u]:
-                continue
-            count += 1
-            for away in (off, _FURTHER * off, max(off, _ARC * long)):
-                ax, ay = int(np.round(x - away * dy / long)), int(np.round(y + away * dx / long))
-                bx, by = int(np.round(x + away * dy / long)), int(np.round(y - away * dx / long))
-                if min(ax, ay, bx, by) < 0 or max(ax, bx) >= width or max(ay, by) >= height:
-                    continue
-                if truth[ay, ax] != truth[by, bx]:
-                    differ += 1
-                    break
-        if count > 0:
-            out[k] = differ / count
-    return out

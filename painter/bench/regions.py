@@ -23,12 +23,15 @@ from painter.bench.region_peers import (
 from painter.bench.region_quality import LEAST_TRUE, Quality, page_quality, quality
 from painter.bench.region_speed import speed_rows
 from painter.bench.row import Row
-from painter.imaging.cuts import cut_gaps
+from painter.imaging.cuts import colour_codes, cut_gaps
 from painter.imaging.tone import TONE
 from painter.segment.find import find_regions
 from painter.segment.ink import read_ink
+from painter.segment.sides import Sides
+from painter.segment.weigh import Judging
 
 Labeller = Callable[[NDArray[np.uint8], float], NDArray[np.uint32]]
+Run = Callable[[], NDArray[np.uint32]]
 Sample = tuple[str, NDArray[np.uint8], NDArray[np.integer]]
 
 _RANGES = ((3, 8), (8, 16), (16, 28))
@@ -42,7 +45,9 @@ _QUICK: dict[str, Labeller] = {
     "single ball": single_ball,
     "trapped ball": trapped_ball,
 }
+_GMIC = "G'MIC"
 _BY_SHAPE = "ours without the judge"
+_TOLD = "ours, its judge told the truth"  # no better judge of the same strokes is possible
 _TONED_MOST = 2.5e6  # pixels of a toned page that G'MIC is asked to colour; it takes minutes a page
 
 
@@ -58,10 +63,10 @@ def rows(samples: Sequence[Sample] = (), quick: bool = False, full: bool = False
     if not quick:
         peers["LineFiller"] = line_filler
     if not quick and gmic_installed():
-        peers["G'MIC"] = gmic_smart
+        peers[_GMIC] = gmic_smart
+    _ours(shapes_page(0, None)[0], None)  # compiled loops are loaded before anything is timed
     seeds = range(_PAGES["quick" if quick else "full" if full else "usual"])
-    both = {**peers, _BY_SHAPE: partial(_ours, by_shape=True)}
-    out = generated_rows(seeds, False, both) + generated_rows(seeds, True, both)
+    out = generated_rows(seeds, False, peers) + generated_rows(seeds, True, peers)
     out += sample_rows(samples, peers, full)
     out += speed_rows(((2480, 3507),) if quick else ((2480, 3507), (4961, 7016)))
     return out + (edit_rows(3507, 2480) if quick else edit_rows())
@@ -71,18 +76,28 @@ def generated_rows(seeds: Sequence[int], tone: bool, peers: Mapping[str, Labelle
     """Quality on generated pages; the gap setting is the widest gap that was cut.
 
     Pixels under the closed line do not count: which side of a line's middle they fall on is no
-    matter of leaking. The gate for merged regions is half of those of the peer of the best IoU,
-    which is not ourselves: one that shatters everything merges nothing.
+    matter of leaking. The gate for merged regions is half of those of the peer of the best IoU:
+    one that shatters everything merges nothing. Beside the peers stand ourselves without the judge,
+    and with one that is told the truth.
     """
     out: list[Row] = []
     for low, high in _RANGES:
         pages = [shapes_page(seed, (low, high), tone) for seed in seeds]
         bare = [shapes_page(seed, None)[0] < 64 for seed in seeds]
-        ours, seconds = _average(_ours, pages, bare, high)
-        measured = {name: _average(run, pages, bare, high) for name, run in peers.items()}
-        others = [name for name in measured if name != _BY_SHAPE]
-        best = max(others, key=lambda name: measured[name][0].overlap)
+        average = partial(_average, pages=pages, bare=bare)
+        ours, seconds = average([partial(_ours, ink, high) for ink, _ in pages])
+        measured = {
+            name: average([partial(run, ink, high) for ink, _ in pages])
+            for name, run in peers.items()
+        }
+        best = max(measured, key=lambda name: measured[name][0].overlap)
         best_merged = measured[best][0].merged
+        measured[_BY_SHAPE] = average(
+            [partial(_ours, ink, high, by_shape=True) for ink, _ in pages]
+        )
+        measured[_TOLD] = average(
+            [partial(_ours, ink, high, judge=_told(ink, truth)) for ink, truth in pages]
+        )
         leak, overlap = _GATES[low, high]
         title = f"gaps {low}-{high} px{', tone and hatching' if tone else ''}: "
         for name, (peer, peer_seconds) in measured.items():
@@ -111,8 +126,9 @@ def sample_rows(
 ) -> list[Row]:
     """Impurity and count on given pages, as they are, without tone, and with gaps cut into them.
 
-    Where G'MIC is among the peers its impurity is the gate for ours on the same page. On toned
-    pages it is asked for a quarter of the page only, unless `full`.
+    Beside ours stand those with a judge that is told the truth: what is left of their impurity has
+    no line. Where G'MIC is among the peers its impurity is the gate for ours on the same page. On
+    toned pages it is asked for a quarter of the page only, unless `full`.
     """
     out: list[Row] = []
     for name, ink, truth in samples:
@@ -123,15 +139,18 @@ def sample_rows(
                 title = f"{name}{'' if toned else ' without tone'}"
                 title += "" if gaps is None else f", gaps {gaps[0]}-{gaps[1]} px"
                 gap = None if gaps is None else float(gaps[1])
-                out += _page_rows(title, page, drawn, truth, gap, None, None)
-                run = peers.get("G'MIC")
+                told = partial(_ours, page, gap, judge=_told(page, truth))
+                out += _page_rows(title, page, drawn, truth, gap, _TOLD, told)
+                run = peers.get(_GMIC)
                 if run is None:
                     continue
                 part = np.s_[:, :]
                 if toned and not full and page.size > _TONED_MOST:
                     part = np.s_[: page.shape[0] // 2, : page.shape[1] // 2]
                     title += ", a quarter"
-                out += _page_rows(title, page[part], drawn[part], truth[part], gap, "G'MIC", run)
+                piece = np.ascontiguousarray(page[part])
+                smart = partial(run, piece, 0.0)
+                out += _page_rows(title, piece, drawn[part], truth[part], gap, _GMIC, smart)
     return out
 
 
@@ -151,48 +170,51 @@ def _page_rows(
     whole: NDArray[np.uint8],
     truth: NDArray[np.integer],
     gap: float | None,
-    peer: str | None,
-    run: Labeller | None,
+    peer: str,
+    run: Run,
 ) -> list[Row]:
-    """Ours, and a peer's where there is one, on one page whose line is drawn in `whole`."""
-    page = np.ascontiguousarray(page)
+    """Ours and a peer's on one page whose line is drawn in `whole`; only G'MIC's is a gate."""
     start = time.perf_counter()
-    found = find_regions(page, gap=gap)
-    labels = found.regions()[found.atoms]
-    seconds = time.perf_counter() - start
+    labels = _ours(page, gap)
+    between = time.perf_counter()
+    theirs = run()
+    took = time.perf_counter() - between
     free, every, count = page_quality(labels, truth, whole)
-    theirs: tuple[float | None, ...] = (None, None, None, None)
-    if run is not None:
-        start = time.perf_counter()
-        labels = run(page, 0.0)
-        took = time.perf_counter() - start
-        peer_free, peer_every, peer_count = page_quality(labels, truth, whole)
-        theirs = (peer_free * 100, peer_every * 100, peer_count, took)
+    their_free, their_every, their_count = page_quality(theirs, truth, whole)
+    gate = their_free * 100 if peer == _GMIC else None
     return [
-        Row(f"{title}: impurity outside the ink", free * 100, "%", theirs[0], peer, theirs[0]),
-        Row(f"{title}: impurity of all pixels", every * 100, "%", None, peer, theirs[1]),
-        Row(f"{title}: found per true region", count, "", _OVER_ON_PAGES, peer, theirs[2]),
-        Row(f"{title}: time", seconds, "s", None, peer, theirs[3]),
+        Row(f"{title}: impurity outside the ink", free * 100, "%", gate, peer, their_free * 100),
+        Row(f"{title}: impurity of all pixels", every * 100, "%", None, peer, their_every * 100),
+        Row(f"{title}: found per true region", count, "", _OVER_ON_PAGES, peer, their_count),
+        Row(f"{title}: time", between - start, "s", None, peer, took),
     ]
 
 
-def _ours(ink: NDArray[np.uint8], gap: float, by_shape: bool = False) -> NDArray[np.uint32]:
-    found = find_regions(ink, gap=gap, by_shape=by_shape)
+def _ours(
+    ink: NDArray[np.uint8],
+    gap: float | None,
+    by_shape: bool = False,
+    judge: Judging | None = None,
+) -> NDArray[np.uint32]:
+    found = find_regions(ink, gap=gap, by_shape=by_shape, judge=judge)
     return found.regions()[found.atoms]
 
 
+def _told(ink: NDArray[np.uint8], truth: NDArray[np.integer]) -> Sides:
+    return Sides(colour_codes(truth), read_ink(ink))
+
+
 def _average(
-    run: Labeller,
+    runs: Sequence[Run],
     pages: Sequence[tuple[NDArray[np.uint8], NDArray[np.uint32]]],
     bare: Sequence[NDArray[np.bool_]],
-    gap: float,
 ) -> tuple[Quality, float]:
-    """Mean quality and mean seconds over pages."""
+    """Mean quality and mean seconds of one run a page."""
     found: list[Quality] = []
     seconds = 0.0
-    for (ink, truth), where in zip(pages, bare, strict=True):
+    for run, (_, truth), where in zip(runs, pages, bare, strict=True):
         start = time.perf_counter()
-        labels = run(ink, gap)
+        labels = run()
         seconds += time.perf_counter() - start
         found.append(quality(labels, truth, where, LEAST_TRUE))
     means = np.mean([astuple(q) for q in found], axis=0)

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from models.commands import train_command
-from models.data.closings import ClosingSet, open_closings, share_between
+from models.data.closings import ClosingSet, open_closings
 from models.networks.gap_judge import GapJudge, GapJudgeConfig
 from models.pipelines.files import load_any, save_network
 from models.training.gaps import is_gaps, read_gaps
@@ -86,19 +86,6 @@ def test_a_sheet_shows_strokes(tmp_path):
     work = task(invented())
     work.sheet(work.network(), tmp_path / "sheet.png")
     assert cv2.imread(str(tmp_path / "sheet.png")) is not None
-
-
-def test_the_share_between_colours():
-    truth = np.zeros((40, 60), np.int64)
-    truth[20:] = 1
-    work = np.zeros(truth.shape, np.bool_)
-    line = np.float32([[10, 20, 50, 20], [10, 5, 50, 5], [30, 2, 30, 38], [5, 5, 5, 5]])
-    share = share_between(truth, work, line, 2.0)
-    assert share[0] == 1
-    assert share[1] == 0
-    assert 0 <= share[2] < 0.3
-    assert share[3] == -1
-    assert share_between(truth, ~work, line, 2.0).tolist() == [-1] * 4
 
 
 def test_area_under_curve():
