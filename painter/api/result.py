@@ -18,7 +18,8 @@ class ColorizeResult:
         picture: `(h, w, 3)` uint8 sRGB of any size with the page's proportions, or None.
         colours: `(n + 1, 3)` uint8 sRGB by region id, row 0 unused, or None: then the regions take
             their colours from the picture.
-        confidence: `(n + 1,)` float32, 0..1, or None.
+        confidence: `(n + 1,)` float32, 0..1, or None: then a region is as sure as the picture
+            agrees with its colour.
         extras: further pictures by name, `(h, w)` or `(h, w, 3)` uint8 (attention maps).
     """
 

@@ -31,6 +31,7 @@ from painter.host.session import PluginSession
 from painter.imaging.resample import fit_picture
 from painter.pixels.readonly import read_only
 from painter.pixels.regiontable import Source
+from painter.segment.agreement import UNKNOWN, agreement
 from painter.segment.flatten import FlattenMethod, region_colours
 
 
@@ -134,7 +135,8 @@ def propose(
         confidence = regions.table.confidence
     else:
         colours, picture = _region_colours(request, result, regions, settings)
-        source, confidence = _sources(colours, result, hints)
+        sure = _confidence(result, colours, picture, regions, ink)
+        source, confidence = _sources(colours, sure, hints)
         told = (*told, *_idle(settings, result))
     return Proposal(
         plugin=session.manifest.id,
@@ -232,14 +234,27 @@ def _region_colours(
     return region_colours(picture, labels, regions.table.count, basis, request.ink), picture
 
 
+def _confidence(
+    result: ColorizeResult,
+    colours: NDArray[np.uint8],
+    picture: Picture | None,
+    regions: PageRegions,
+    ink: Coverage,
+) -> NDArray[np.float32]:
+    """What the plugin says, or else how far its picture agrees with the colours; `(n + 1,)`."""
+    if result.confidence is not None:
+        return result.confidence
+    if picture is None:
+        return np.full(len(colours), UNKNOWN, np.float32)
+    labels = regions.labels.lookup(regions.table.region_of_atom)
+    return agreement(picture, labels, colours, ink)
+
+
 def _sources(
-    colours: NDArray[np.uint8], result: ColorizeResult, hints: Hints | None
+    colours: NDArray[np.uint8], sure: NDArray[np.float32], hints: Hints | None
 ) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
     """Source and confidence by region; hints are written into `colours` exactly."""
-    rows = colours.shape[0]
-    source = np.full(rows, Source.PLUGIN, np.uint8)
-    given = result.confidence
-    confidence = np.full(rows, 0.5, np.float32) if given is None else given.copy()
+    source, confidence = np.full(len(colours), Source.PLUGIN, np.uint8), sure.copy()
     if hints is not None:
         colours[hints.region], source[hints.region] = hints.colour, Source.HINT
         confidence[hints.region] = 1.0

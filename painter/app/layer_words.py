@@ -16,7 +16,7 @@ from painter.render.blend import BlendMode
 _KINDS: tuple[tuple[type[Layer], str], ...] = (
     (InkLayer, "the drawing"),
     (FlatsLayer, "regions"),
-    (HintsLayer, "hints"),
+    (HintsLayer, "colours asked for"),
     (ShadeLayer, "shade"),
     (FillLayer, "one colour"),
     (GroupLayer, "group"),

@@ -162,7 +162,7 @@ def _size(page: PageState, region: int) -> str:
     if table is None or not 0 < region <= table.count:
         return ""
     share = float(table.area[region]) / (page.size.width * page.size.height)
-    return f" ({share:.1%})" if share >= _SHOWN else ""
+    return f" ({share:.1%} of the page)" if share >= _SHOWN else ""
 
 
 def _owners(page: PageState) -> object:
