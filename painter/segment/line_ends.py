@@ -8,7 +8,9 @@ from numpy.typing import NDArray
 
 from painter.base.kernel import kernel
 
-_TRACE = 10  # pixels walked back from an end to learn its direction
+_TRACE = 10  # pixels walked back from an end, at least, to learn its direction
+_TRACE_MOST = 64  # and at most
+_SPUR, _SPUR_MORE = 1.3, 1.5  # a spur is up to so many half widths and pixels long
 
 
 def line_ends(
@@ -96,7 +98,7 @@ def _trace_ends(
     """Walk back along the line from every end; a spur no longer than its line is wide is none."""
     height, width = centre.shape
     keep = np.zeros(len(xs), np.bool_)
-    path = np.zeros((_TRACE + 1, 2), np.int64)
+    path = np.zeros((_TRACE_MOST + 1, 2), np.int64)
     for i in range(len(xs)):
         x, y = xs[i], ys[i]
         if not _is_tip(centre, x, y):
@@ -104,7 +106,7 @@ def _trace_ends(
         px, py = -1, -1
         walked, thickest = 0, depth[y, x]
         junction = False
-        while walked < _TRACE:
+        while walked < _TRACE or (walked <= _SPUR * thickest + _SPUR_MORE and walked < _TRACE_MOST):
             nx, ny, forked = _go_on(centre, x, y, px, py)
             if nx < 0:
                 break
@@ -118,7 +120,7 @@ def _trace_ends(
         dx, dy = xs[i] - x, ys[i] - y
         length = np.sqrt(dx * dx + dy * dy)
         border = min(xs[i], ys[i], width - 1 - xs[i], height - 1 - ys[i]) <= 1
-        spur = walked <= 1.3 * thickest + 1.5
+        spur = walked <= _SPUR * thickest + _SPUR_MORE
         if spur and junction:
             for k in range(walked):
                 spurs[path[k, 0], path[k, 1]] = True

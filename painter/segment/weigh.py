@@ -17,6 +17,7 @@ from painter.segment.sight import Ground, Seen, look_at
 # of the logarithm of its odds. Chosen on pages and shapes to train on.
 EVEN, _STEEP = -1.0, 1.0
 _SOONEST, LATEST = 0.1, 6.0
+_RIM = 2.0  # most of that factor where a line stops short of the rim of the page
 _MOUTH_TOO = 0.25  # power of that factor by which the mouth shrinks as well
 
 
@@ -74,8 +75,8 @@ class Scales:
         odds = self.odds(closings, np.ones(len(closings.kind), np.float32))
         factor, at_rim = _factor(odds), closings.kind == RIM
         # Drawings are cut off at the rim more often than the judge has seen.
-        factor[at_rim] = np.minimum(factor[at_rim], 1)
-        likely = (factor <= 1) & (closings.setting * factor <= gap)
+        factor[at_rim] = np.minimum(factor[at_rim], _RIM)
+        likely = (factor <= np.where(at_rim, _RIM, 1)) & (closings.setting * factor <= gap)
         late = (closings.setting * LATEST <= gap) & ~at_rim
         order = np.concatenate([_sorted(likely & ~at_rim, -odds), _sorted(late, closings.setting)])
         chosen = _choose(order, closings.ends, len(free.ends))

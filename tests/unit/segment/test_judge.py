@@ -127,3 +127,19 @@ def test_what_comes_near_the_rim_does_not_part_the_paper():
         regions = found.regions()[found.atoms]
         middle = page.shape[1] // 2
         assert (regions[10, middle] != regions[-10, middle]) == cut
+
+
+def trousers(short):
+    """Two legs' outlines that stop `short` pixels above the foot of the page."""
+    ink = np.zeros((300, 300), np.uint8)
+    cv2.line(ink, (100, 80), (200, 80), 255, 5, cv2.LINE_AA)
+    for x, foot in ((100, 80), (200, 220)):
+        cv2.line(ink, (x, 80), (foot, 299 - short), 255, 5, cv2.LINE_AA)
+    return ink
+
+
+@pytest.mark.parametrize(("short", "closed"), [(12, True), (45, False)])
+def test_an_unlikely_stroke_to_the_rim_closes_only_a_short_way(short, closed):
+    found = find_regions(trousers(short), gap=16.0, judge=Opinion(-5.0))
+    regions = found.regions()[found.atoms]
+    assert (regions[200, 150] != regions[200, 20]) == closed
