@@ -23,6 +23,8 @@ def set_gap(studio: Studio, gap: float) -> bool:
         return False
     edit = recut(editor.page, gap)
     editor.commit(f"Gap of {gap:.1f} px", edit.page, merge_key="gap")
+    if edit.page.regions is not None:
+        studio.tell(Notice(f"{edit.page.regions.count} regions found", key="regions"))
     for text in edit.notices:
         studio.tell(Notice(text, key="recut"))
     return True

@@ -285,6 +285,7 @@ def test_the_gap_has_keys(leaking):
     gap = bench.page.gap
     bench.trigger("regions.gap_wider")
     assert bench.page.gap > gap
+    assert f"{bench.page.regions.count} regions found" in bench.texts
     bench.trigger("regions.gap_narrower")
     assert bench.page.gap == pytest.approx(gap, abs=0.3)
 
