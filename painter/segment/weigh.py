@@ -18,6 +18,7 @@ from painter.segment.sight import Ground, Seen, look_at
 EVEN, _STEEP = -1.0, 1.0
 _SOONEST, LATEST = 0.1, 6.0
 _RIM = 2.0  # most of that factor where a line stops short of the rim of the page
+_SURE = 2.0  # logarithm of the odds of a stroke whose line does not go on to the rim as well
 _MOUTH_TOO = 0.25  # power of that factor by which the mouth shrinks as well
 
 
@@ -80,7 +81,8 @@ class Scales:
         late = (closings.setting * LATEST <= gap) & ~at_rim
         order = np.concatenate([_sorted(likely & ~at_rim, -odds), _sorted(late, closings.setting)])
         chosen = _choose(order, closings.ends, len(free.ends))
-        chosen = np.concatenate([chosen, np.flatnonzero(likely & at_rim)])
+        goes_on = np.isin(closings.ends[:, 0], closings.ends[chosen[odds[chosen] > _SURE]])
+        chosen = np.concatenate([chosen, np.flatnonzero(likely & at_rim & ~goes_on)])
         times = np.where(likely[chosen], factor[chosen], np.float32(LATEST))
         kind = closings.kind[chosen]
         mouth = closings.free[chosen] * MOUTH[kind] * np.minimum(times, 1) ** _MOUTH_TOO

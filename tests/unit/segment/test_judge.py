@@ -11,6 +11,7 @@ import pytest
 from painter.base.errors import UserError
 from painter.base.paths import weights_folder
 from painter.segment.find import find_atoms, find_regions
+from painter.segment.gaps import PAIR
 from painter.segment.ink import read_ink
 from painter.segment.judge import FILE, load_judge
 from painter.segment.sight import Seen
@@ -143,3 +144,21 @@ def test_an_unlikely_stroke_to_the_rim_closes_only_a_short_way(short, closed):
     found = find_regions(trousers(short), gap=16.0, judge=Opinion(-5.0))
     regions = found.regions()[found.atoms]
     assert (regions[200, 150] != regions[200, 20]) == closed
+
+
+class SurePairs(Opinion):
+    """A judge who knows that lines go on at the other end of a gap."""
+
+    def odds(self, seen):
+        pair = seen.facts[:, PAIR] > 0
+        return np.where(pair, 5.0, self.value).astype(np.float32)
+
+
+@pytest.mark.parametrize("judge", [Opinion(-5.0), SurePairs(-5.0)])
+def test_a_line_that_goes_on_is_not_joined_to_the_rim_as_well(judge):
+    ink = np.zeros((300, 300), np.uint8)
+    cv2.line(ink, (299, 20), (12, 140), 255, 4, cv2.LINE_AA)
+    cv2.line(ink, (12, 152), (299, 272), 255, 4, cv2.LINE_AA)
+    found = find_regions(ink, gap=12.0, judge=judge)
+    regions = found.regions()[found.atoms]
+    assert (regions[4, 2] == regions[295, 2]) == isinstance(judge, SurePairs)
