@@ -139,5 +139,9 @@ def _lost(old: RegionTable, matching: Matching) -> tuple[str, ...]:
     lost = int(np.count_nonzero(decided[matching.lost]))
     if not lost:
         return ()
-    what = "region that was" if lost == 1 else "regions that were"
-    return (f"{lost} {what} coloured or locked by hand are cut differently now: look at them.",)
+    if lost == 1:
+        return ("1 region that was coloured or locked by hand is cut differently now: look at it.",)
+    return (
+        f"{lost} regions that were coloured or locked by hand are cut differently now:"
+        " look at them.",
+    )

@@ -13,6 +13,7 @@ from painter.api.request import Coverage
 from painter.app.desk import Desk
 from painter.app.editor import Editor
 from painter.app.messages import Notice
+from painter.app.region_words import counted
 from painter.app.regions import PageRegions, carried, find_page_regions, page_ink
 from painter.document.page import PageState
 from painter.imaging.adjacent import Adjacency
@@ -20,6 +21,8 @@ from painter.imaging.distinct import distinct_colours, distinct_levels
 from painter.pixels.labelmap import LabelMap
 from painter.segment.find import preview_regions
 
+GAP = "gap"
+"""Key under which settings of the gap, one after the other, are one step of the history."""
 _LARGE = 6_000_000
 """Pixels from which finding regions takes long enough for a first view."""
 
@@ -73,7 +76,7 @@ class RegionFinder:
         def done(view: tuple[NDArray[np.uint32], int]) -> None:
             if editor is self._open_now() and editor.page.regions is None:
                 editor.first_view, count = view
-                self._tell(Notice(f"About {count} regions", key="regions"))
+                self._tell(Notice(f"About {counted(count, 'region')}", key="regions"))
 
         self._desk.run("Looking for regions", "cpu", work, done, key="first view")
 
@@ -101,8 +104,11 @@ class RegionFinder:
             # A page as it was opened, only looked at more closely: nothing to undo or save.
             editor.begin_with(fresh)
         else:
-            editor.commit("Find regions", fresh)
-        self._tell(Notice(f"{found.carried.table.count} regions found", key="regions"))
+            # Beyond what the atoms know a setting is found, not cut; but it is a setting.
+            editor.commit("Find regions", fresh, merge_key=None if gap is None else GAP)
+            editor.history.seal()
+        words = f"{counted(found.carried.table.count, 'region')} found"
+        self._tell(Notice(words, key="regions"))
         for text in found.carried.notices:
             self._tell(Notice(text))
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from painter.app.editor import Editor
+from painter.app.finding import GAP
 from painter.app.flat_layer import can_flatten
 from painter.app.messages import Notice
+from painter.app.region_words import counted
 from painter.app.studio import Studio
 from painter.app.workbench import Workbench
 from painter.base.geometry import Rect
+from painter.document.page import PageState
 from painter.document.regions import knows_gap, recut, remove_closure
 from painter.pixels.regiontable import Source
 
@@ -17,17 +23,31 @@ _LEAST_AROUND = 40  # page pixels
 
 
 def set_gap(studio: Studio, gap: float) -> bool:
-    """Cut the page's regions at another gap; False where that takes finding them anew."""
+    """Cut the page's regions at another gap; False where that takes finding them anew.
+
+    One setting after the other is each cut from the page as it was before the first, so that
+    colours come back with their regions.
+    """
     editor = studio.editor
     if editor is None or editor.page.regions is None or not knows_gap(editor.page, gap):
         return False
-    edit = recut(editor.page, gap)
-    editor.commit(f"Gap of {gap:.1f} px", edit.page, merge_key="gap")
+    edit = recut(_before_gaps(editor), gap)
+    editor.commit(f"Gap of {gap:.1f} px", edit.page, merge_key=GAP)
     if edit.page.regions is not None:
-        studio.tell(Notice(f"{edit.page.regions.count} regions found", key="regions"))
+        studio.tell(Notice(f"{counted(edit.page.regions.count, 'region')} found", key="regions"))
     for text in edit.notices:
         studio.tell(Notice(text, key="recut"))
     return True
+
+
+def _before_gaps(editor: Editor) -> PageState:
+    """The page before the settings that the next one replaces; what is no edit stays."""
+    now, base = editor.page, editor.history.before(GAP)
+    if base.labels is not now.labels:
+        return now  # found anew meanwhile
+    if base.active == now.active and base.openings is now.openings:
+        return base
+    return replace(base, active=now.active, openings=now.openings)
 
 
 def change_gap(bench: Workbench, wider: bool) -> None:

@@ -50,10 +50,10 @@ def page_words(page: PageState) -> str:
     table = page.regions
     if table is None:
         return "No regions yet"
-    words = [_counted(table.count, "region")]
+    words = [counted(table.count, "region")]
     corrections = page.corrections
     if len(corrections.closures):
-        words.append(_counted(len(corrections.closures), "closing stroke"))
+        words.append(counted(len(corrections.closures), "closing stroke"))
     if (locked := int(table.locked.sum())) > 0:
         words.append(f"{locked} locked")
     if (coloured := int((table.source == Source.ARTIST).sum())) > 0:
@@ -61,5 +61,6 @@ def page_words(page: PageState) -> str:
     return ", ".join(words)
 
 
-def _counted(count: int, name: str) -> str:
+def counted(count: int, name: str) -> str:
+    """So many of something, in words."""
     return f"{count} {name}" if count == 1 else f"{count} {name}s"

@@ -120,6 +120,10 @@ class History:
             self._sealed = False
         return self._page
 
+    def before(self, merge_key: object) -> PageState:
+        """The page that a commit with this key would start from: what it merges with is undone."""
+        return self._steps[-1].edit.before if self._merges(merge_key) else self._page
+
     def amend(self, page: PageState) -> None:
         """Let the present version be `page`, which differs in nothing that is drawn or kept.
 

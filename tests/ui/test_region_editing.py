@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
 from painter.document.edits import region_at
+from painter.document.regions import fill_regions
 from painter.pixels.regiontable import Source
 from tests.ui.opened import draw_page
 
@@ -257,6 +258,24 @@ def test_moving_the_gap_cuts_the_page_at_once_as_one_step(leaking):
     assert panel.gap == 0.6
     bench.trigger("edit.undo")
     assert panel.gap_field.value == 0.2
+
+
+def test_moving_the_gap_out_and_back_gives_every_region_its_colour_again(leaking):
+    bench = leaking
+    panel = bench.window.regions
+    panel.gap_field.field.setValue(0.6)
+    for place, colour in ((UPPER, (10, 20, 30)), (LOWER, (200, 150, 100))):
+        after = fill_regions(bench.page, [at(bench, place)], colour).page
+        bench.editor.commit("Fill", after)
+    wanted = {
+        place: bench.page.regions.colour[at(bench, place)].tolist() for place in (UPPER, LOWER)
+    }
+    assert wanted[UPPER] != wanted[LOWER]
+    for gap in (0.3, 0.2, 0.1, 0.0, 0.2, 0.6):
+        panel.gap_field.field.setValue(gap)
+    for place, colour in wanted.items():
+        assert bench.page.regions.colour[at(bench, place)].tolist() == colour
+    assert int((bench.page.regions.source == Source.ARTIST).sum()) == 2
 
 
 def test_a_gap_beyond_the_atoms_finds_regions_anew(leaking):

@@ -73,7 +73,8 @@ class RegionsPanel(QWidget):
     def set_editor(self, editor: Editor | None) -> None:
         """Show another page's regions."""
         self._editor = editor
-        self.automatic.setChecked(True)
+        # A page that comes with a setting keeps it; one without is given that of its line.
+        self.automatic.setChecked(editor is None or editor.page.gap is None)
         self.show_changes(())
         self.refresh()
 
