@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from painter.document.page import PageState
-from painter.document.regions import close_gap, merge_regions, split_regions
+from painter.document.regions import Points, close_gap, merge_regions, split_regions
 from painter.pixels.regiontable import RegionTable, Source
-from painter.segment.corrections import Corrections
+from painter.segment.corrections import Closure, Corrections
 from painter.segment.grouping import group_atoms, pairs_in
 from painter.segment.match import Matching, atom_overlaps, match_regions
 
@@ -43,24 +43,50 @@ def carry_over(old: PageState, fresh: PageState, shift: Shift = (0.0, 0.0)) -> C
     """
     assert old.labels is not None
     assert old.regions is not None
-    page = _corrected(old, fresh, shift)
+    page, idle = _corrected(old, fresh, shift)
     assert page.labels is not None
     assert page.regions is not None
     matching = match_regions((old.labels, old.regions), (page.labels, page.regions), shift)
     table = _inherited(old.regions, page.regions, matching.ancestor)
-    return Carried(replace(page, regions=table), matching, _lost(old.regions, matching))
+    notices = (*_idle_splits(idle), *_lost(old.regions, matching))
+    return Carried(replace(page, regions=table), matching, notices)
 
 
-def _corrected(old: PageState, fresh: PageState, shift: Shift) -> PageState:
+def _corrected(old: PageState, fresh: PageState, shift: Shift) -> tuple[PageState, int]:
+    """The page with the corrections of the old one, and how many splits divide nothing."""
     corrections = old.corrections
     page = _with_settings(old, fresh, shift)
     for closure in corrections.closures:
-        page = close_gap(page, _moved(closure.points, shift), closure.id).page
-    for stroke in corrections.splits:
-        page = split_regions(page, _moved(stroke, shift)).page
+        page = _closed(page, replace(closure, points=_moved(closure.points, shift)))
+    page, waiting = _split(page, tuple(_moved(stroke, shift) for stroke in corrections.splits))
     page = _merged(old, page, shift)
+    if waiting:  # those divide what was merged before
+        page, waiting = _split(page, waiting)
+        page = _merged(old, page, shift)
     dismissed = tuple((round(x + shift[0]), round(y + shift[1])) for x, y in corrections.dismissed)
-    return replace(page, corrections=replace(page.corrections, dismissed=dismissed))
+    page = replace(page, corrections=replace(page.corrections, dismissed=dismissed))
+    return page, len(waiting)
+
+
+def _closed(page: PageState, closure: Closure) -> PageState:
+    """A stroke that closes nothing now stays all the same: the artist drew it."""
+    after = close_gap(page, closure.points, closure.id).page
+    if after is not page:
+        return after
+    kept = replace(closure, apart=np.zeros((0, 2), np.uint32))
+    closures = (*page.corrections.closures, kept)
+    return replace(page, corrections=replace(page.corrections, closures=closures))
+
+
+def _split(page: PageState, strokes: tuple[Points, ...]) -> tuple[PageState, tuple[Points, ...]]:
+    """The page divided, and the strokes that divide nothing."""
+    idle: list[Points] = []
+    for stroke in strokes:
+        after = split_regions(page, stroke).page
+        if after is page:
+            idle.append(stroke)
+        page = after
+    return page, tuple(idle)
 
 
 def _moved(points: NDArray[np.float32], shift: Shift) -> NDArray[np.float32]:
@@ -91,22 +117,23 @@ def _setting_of(corrections: Corrections, pair: NDArray[np.uint32]) -> float:
 
 
 def _merged(old: PageState, page: PageState, shift: Shift) -> PageState:
-    """Regions that lie in what the artist merged are merged again."""
+    """Regions that lie in what the artist merged, or locked, are one again."""
     together = old.corrections.together
-    if not len(together) or old.labels is None or page.labels is None:
-        return page
     assert old.regions is not None
     assert page.regions is not None
+    locked = old.regions.locked
+    if not (len(together) or locked.any()) or old.labels is None or page.labels is None:
+        return page
     was = atom_overlaps(old.labels, page.labels, shift)
     table, owner = page.regions, page.regions.region_of_atom
     assert table.atoms is not None
-    merged = np.unique(old.regions.region_of_atom[together])
+    named_before = np.isin(was, together)
     home = old.regions.region_of_atom[was]
-    for region in merged:
+    merged = np.unique(old.regions.region_of_atom[together])
+    for region in np.union1d(merged, np.flatnonzero(locked)):
         held = home == region
         share = np.bincount(owner, table.atoms.area * held, table.count + 1)
-        asked = np.isin(was, together) & held
-        named = np.unique(owner[asked])
+        named = np.unique(owner[held if locked[region] else held & named_before])
         named = named[share[named] >= _INSIDE * np.maximum(table.area[named], 1)]
         if len(named) < 2:
             continue
@@ -131,6 +158,13 @@ def _inherited(old: RegionTable, new: RegionTable, ancestor: NDArray[np.int64]) 
         column[known] = colours[ancestor[known]]
         candidates[plugin] = column
     return replace(new, candidates=MappingProxyType(candidates), **columns)
+
+
+def _idle_splits(count: int) -> tuple[str, ...]:
+    if not count:
+        return ()
+    what = "1 split divides" if count == 1 else f"{count} splits divide"
+    return (f"{what} nothing among the new regions: look whether they are right.",)
 
 
 def _lost(old: RegionTable, matching: Matching) -> tuple[str, ...]:
