@@ -12,10 +12,13 @@ from painter.document.page import PageState
 from painter.document.regions import Points, close_gap, merge_regions, split_regions
 from painter.pixels.regiontable import RegionTable, Source
 from painter.segment.corrections import Closure, Corrections
+from painter.segment.edit_stroke import pixels_along
 from painter.segment.grouping import group_atoms, pairs_in
 from painter.segment.match import Matching, atom_overlaps, match_regions
 
 _INSIDE = 0.6  # share of a new atom's region that must lie in a merged one to be merged again
+_BESIDE = 5.0  # pixels to either side of a split where it is seen what lies there
+_MOSTLY = 0.5  # of its length
 
 Shift = tuple[float, float]
 
@@ -65,7 +68,7 @@ def _corrected(old: PageState, fresh: PageState, shift: Shift) -> tuple[PageStat
         page = _merged(old, page, shift)
     dismissed = tuple((round(x + shift[0]), round(y + shift[1])) for x, y in corrections.dismissed)
     page = replace(page, corrections=replace(page.corrections, dismissed=dismissed))
-    return page, len(waiting)
+    return page, sum(not _is_divided(page, stroke) for stroke in waiting)
 
 
 def _closed(page: PageState, closure: Closure) -> PageState:
@@ -87,6 +90,25 @@ def _split(page: PageState, strokes: tuple[Points, ...]) -> tuple[PageState, tup
             idle.append(stroke)
         page = after
     return page, tuple(idle)
+
+
+def _is_divided(page: PageState, stroke: Points) -> bool:
+    """Whether what lies on both sides of a stroke is of different regions anyhow."""
+    assert page.labels is not None
+    assert page.regions is not None
+    x, y = pixels_along(stroke)
+    here = np.stack([x, y], axis=1).astype(np.float64)
+    way = np.gradient(here, axis=0)
+    way /= np.maximum(np.hypot(way[:, :1], way[:, 1:]), 1e-6)
+    across = np.stack([-way[:, 1], way[:, 0]], axis=1) * _BESIDE
+    left, right = np.rint(here + across).astype(np.int64), np.rint(here - across).astype(np.int64)
+    size = (page.size.width, page.size.height)
+    inside = np.all((left >= 0) & (left < size) & (right >= 0) & (right < size), axis=1)
+    owner = page.regions.region_of_atom
+    one, other = (
+        owner[page.labels.pick(side[inside, 0], side[inside, 1])] for side in (left, right)
+    )
+    return bool(len(one)) and float(np.mean(one != other)) > _MOSTLY
 
 
 def _moved(points: NDArray[np.float32], shift: Shift) -> NDArray[np.float32]:

@@ -58,6 +58,7 @@ class Editor:
         self._name = name
         self.brush = Brush()
         self._colour: Rgb = RED
+        self._swatch: int | None = None
         self._preview: PageState | None = None
         self._held = False
         self._chosen: tuple[int, ...] = ()
@@ -116,8 +117,30 @@ class Editor:
 
     @colour.setter
     def colour(self, rgb: Rgb) -> None:
-        if rgb != self._colour:
-            self._colour = rgb
+        self._take(rgb, None)
+
+    @property
+    def swatch(self) -> int | None:
+        """Position in the page's palette of the swatch that the colour is, if it is one.
+
+        Of several of that colour it is the one that was taken, or else the first.
+        """
+        palette, taken = self.page.palette, self._swatch
+        if palette is None:
+            return None
+        if taken is not None and palette.holds(taken, self._colour):
+            return taken
+        return palette.find(self._colour)
+
+    def take_swatch(self, index: int) -> None:
+        """Let a swatch of the page's palette be the colour."""
+        palette = self.page.palette
+        if palette is not None and 0 <= index < len(palette.swatches):
+            self._take(palette.swatches[index].rgb, index)
+
+    def _take(self, rgb: Rgb, swatch: int | None) -> None:
+        if (rgb, swatch) != (self._colour, self._swatch):
+            self._colour, self._swatch = rgb, swatch
             self.changed.emit()
 
     @property

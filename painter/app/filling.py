@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from painter.app.editor import Editor
 from painter.document.page import PageState
 from painter.document.regions import fill_regions
-from painter.pixels.palette import Rgb
 
 
-def fill(page: PageState, regions: Iterable[int], rgb: Rgb) -> PageState:
-    """The artist colours regions; a colour of the palette ties them to its swatch."""
-    swatch = None if page.palette is None else page.palette.find(rgb)
-    return fill_regions(page, regions, rgb, swatch).page
+def fill(editor: Editor, regions: Iterable[int]) -> PageState:
+    """The artist's page with regions in the colour at hand, tied to the swatch that it is."""
+    return fill_regions(editor.page, regions, editor.colour, editor.swatch).page

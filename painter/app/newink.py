@@ -54,6 +54,7 @@ def replace_ink(page: PageState, ink: Coverage, progress: Progress = silent) -> 
         UserError: the picture's aspect is off by more than 1 %, or the page has no ink layer.
     """
     layer = page.ink
+    scaled = _scaled(ink, page)
     if layer is None:
         raise UserError("The page has no ink layer to replace", "Open a page with line art")
     fitted = _fitted(ink, page)
@@ -62,7 +63,7 @@ def replace_ink(page: PageState, ink: Coverage, progress: Progress = silent) -> 
     inked = change_layer(page, layer.id, lambda one: replace(one, coverage=plane))
     if page.labels is None or page.regions is None:
         nothing = np.zeros(0, np.uint32)
-        return InkChange(inked, nothing, nothing, nothing, (0.0, 0.0))
+        return InkChange(inked, nothing, nothing, nothing, (0.0, 0.0), scaled)
     shift = find_shift(old, fitted)
     found = find_page_regions(fitted, page.gap, progress)
     carried = carry_over(page, found.on(inked), shift)
@@ -74,8 +75,16 @@ def replace_ink(page: PageState, ink: Coverage, progress: Progress = silent) -> 
         (np.flatnonzero(~known) + 1).astype(np.uint32),
         matching.lost.astype(np.uint32),
         shift,
-        carried.notices,
+        (*scaled, *carried.notices),
     )
+
+
+def _scaled(ink: Coverage, page: PageState) -> tuple[str, ...]:
+    """The sentence about a drawing of another size than the page."""
+    height, width = ink.shape
+    if (width, height) == (page.size.width, page.size.height):
+        return ()
+    return (f"The drawing is {width}x{height} and was brought to the page's {page.size}.",)
 
 
 def _fitted(ink: Coverage, page: PageState) -> Coverage:

@@ -29,9 +29,7 @@ from painter.pixels.palette import Palette, Rgb, Swatch
 
 def chosen(bench: Workbench) -> int | None:
     """Position of the swatch that is the current colour."""
-    editor = bench.studio.editor
-    palette = None if editor is None else editor.page.palette
-    return None if editor is None or palette is None else palette.find(editor.colour)
+    return None if bench.studio.editor is None else bench.studio.editor.swatch
 
 
 def has_chosen(bench: Workbench) -> bool:
@@ -69,6 +67,7 @@ def remove(editor: Editor, index: int) -> None:
     """Take a swatch away; regions keep its colour."""
     _needs_unlocked(editor, index, "removed")
     editor.commit("Remove swatch", remove_swatch(editor.page, index))
+    editor.colour = editor.colour  # of the swatches that are left none is taken
 
 
 def rename(bench: Workbench, index: int) -> None:
@@ -97,7 +96,7 @@ def edit(bench: Workbench, index: int) -> None:
         editor.abort()
         return
     editor.commit("Edit swatch", edit_swatch(page, index, rgb))
-    editor.colour = rgb
+    editor.take_swatch(index)
 
 
 def toggle_lock(editor: Editor, index: int) -> None:
@@ -119,6 +118,7 @@ def merge_near(editor: Editor) -> None:
     """Merge swatches that nobody would tell apart."""
     page, gone = merge_swatches(editor.page)
     editor.commit("Merge near swatches", page)
+    editor.colour = editor.colour
     words = "1 swatch was merged" if gone == 1 else f"{gone} swatches were merged"
     editor.tell(Notice(words if gone else "No two swatches are near each other", key="swatch"))
 
@@ -126,7 +126,11 @@ def merge_near(editor: Editor) -> None:
 def from_page(editor: Editor) -> None:
     """Make the palette of the colours in use, and tie the regions to it."""
     page = palette_from_page(editor.page)
+    if page is editor.page:
+        editor.tell(Notice("No region is coloured yet", "Colour some first", key="swatch"))
+        return
     editor.commit("Palette from the page", page)
+    editor.colour = editor.colour
 
 
 def load(bench: Workbench) -> None:

@@ -122,19 +122,50 @@ def merge_swatches(page: PageState, distance: float = 0.02) -> tuple[PageState, 
 
 
 def palette_from_page(page: PageState) -> PageState:
-    """The page with a palette of the colours in use, named, every coloured region tied to it."""
-    if page.regions is None:
+    """The page with a palette of the colours in use, every coloured region tied to it.
+
+    Swatches of a colour in use keep name and lock, and so do locked ones that nothing uses; the
+    others get names of their colours. A page that uses no colour stays as it is.
+    """
+    table, old = page.regions, _palette(page).swatches
+    used = colours_in_use(table, 0 if table is None else table.count)
+    if table is None or not used:
         return page
-    swatches = tuple(
-        replace(swatch, name=colour_name(swatch.rgb))
-        for swatch in colours_in_use(page.regions, page.regions.count)
-    )
-    place = {swatch.rgb: index for index, swatch in enumerate(swatches)}
-    colours = page.regions.colour.tolist()
-    tied = [place.get((r, g, b), -1) for r, g, b in colours]
-    swatch = np.where(page.regions.source == Source.NONE, -1, tied).astype(np.int32)
-    palette = Palette(swatches, "" if page.palette is None else page.palette.name)
-    return replace(page, palette=palette, regions=page.regions.with_swatches(swatch))
+    before: dict[Rgb, list[int]] = {}
+    for index, swatch in enumerate(old):
+        before.setdefault(swatch.rgb, []).append(index)
+    swatches: list[Swatch] = []
+    place = np.full(len(old) + 1, -1)
+    first: dict[Rgb, int] = {}
+    for swatch in used:
+        first[swatch.rgb] = len(swatches)
+        for index in before.get(swatch.rgb, ()):
+            place[index] = len(swatches)
+            swatches.append(old[index])
+        if swatch.rgb not in before:
+            swatches.append(replace(swatch, name=colour_name(swatch.rgb)))
+    swatches += [one for index, one in enumerate(old) if one.locked and place[index] < 0]
+    tied = _tied_to(table, place, first, swatches)
+    palette = replace(_palette(page), swatches=tuple(swatches))
+    return replace(page, palette=palette, regions=table.with_swatches(tied))
+
+
+def _tied_to(
+    table: RegionTable,
+    place: NDArray[np.integer],
+    first: dict[Rgb, int],
+    swatches: list[Swatch],
+) -> NDArray[np.int32]:
+    """Every coloured region's swatch: the one it had, if that has its colour, or the first."""
+    known = (table.swatch >= 0) & (table.swatch < len(place) - 1)
+    kept = place[np.where(known, table.swatch, len(place) - 1)]
+    tied = np.full(len(kept), -1, np.int32)
+    for region in np.flatnonzero(table.source != Source.NONE).tolist():
+        r, g, b = (int(value) for value in table.colour[region])
+        own = int(kept[region])
+        has_colour = own >= 0 and swatches[own].rgb == (r, g, b)
+        tied[region] = own if has_colour else first.get((r, g, b), -1)
+    return tied
 
 
 def find_swatches(palette: Palette, text: str) -> list[int]:

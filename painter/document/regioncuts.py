@@ -31,6 +31,7 @@ _REACH = (24.0, 200.0)  # pixels: a stroke's end is carried on by the gap settin
 _BESIDE = 2.0  # pixels to either side of a closure where it is seen what it keeps apart
 _DRAWN = 128
 _NOT_DIVIDED = "The stroke does not divide the region."
+_WAY_ROUND = "Closed, but colour still has another way round: both sides are one region."
 _NOTHING_CLOSED = "The stroke closes no gap: draw it from line to line."
 
 
@@ -77,7 +78,8 @@ def close_gap(
     # Colour still has another way round, or the gap setting parts them: a wall all the same.
     corrections = page.corrections
     corrections = replace(corrections, closures=(*corrections.closures, closure))
-    return RegionEdit(replace(page, corrections=corrections), np.zeros(0, np.uint32))
+    told = () if len(closure.apart) else (_WAY_ROUND,)
+    return RegionEdit(replace(page, corrections=corrections), np.zeros(0, np.uint32), told)
 
 
 def _different(

@@ -42,6 +42,10 @@ class Palette:
         """Position of the first swatch of exactly this colour."""
         return next((i for i, s in enumerate(self.swatches) if s.rgb == rgb), None)
 
+    def holds(self, index: int, rgb: Rgb) -> bool:
+        """Whether there is a swatch at a position, and of exactly this colour."""
+        return 0 <= index < len(self.swatches) and self.swatches[index].rgb == rgb
+
 
 def hex_name(rgb: Rgb) -> str:
     """`#rrggbb`."""

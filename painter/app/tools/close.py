@@ -70,6 +70,11 @@ class CloseTool(PathTool):
                 tell_edit(self.editor, edit)
         self.editor.marked.emit()
 
+    def left(self) -> None:
+        """Let go of the chosen stroke: with another tool it is not seen."""
+        self.editor.closure = None
+        super().left()
+
     def abort(self) -> None:
         """Let go; the stroke stays where it was."""
         self._held = None

@@ -62,5 +62,5 @@ def _fill_free(tool: Tool, regions: NDArray[np.uint32]) -> None:
         tell_locked(editor)
     if len(free):
         name = "a region" if len(free) == 1 else f"{len(free)} regions"
-        editor.commit(f"Fill {name}", fill(editor.page, free.tolist(), editor.colour))
+        editor.commit(f"Fill {name}", fill(editor, free.tolist()))
         tell_unseen(editor)

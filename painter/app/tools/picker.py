@@ -8,11 +8,12 @@ from painter.app.tools.tool import PointerEvent, Tool
 from painter.base.geometry import Rect
 from painter.document.drawing import page_ops
 from painter.document.edits import region_at
+from painter.pixels.regiontable import Source
 from painter.render.composite import composite
 
 
 class PickerTool(Tool):
-    """Takes the region's colour, or what is to be seen where there are no regions."""
+    """Takes the region's colour, or what is to be seen where no region has one."""
 
     id: ClassVar[str] = "picker"
     title: ClassVar[str] = "Pick colour"
@@ -30,10 +31,19 @@ class PickerTool(Tool):
         x, y = event.pixel
         if not (0 <= x < page.size.width and 0 <= y < page.size.height):
             return
-        region = region_at(page, x, y)
-        if region is not None and page.regions is not None and not event.shift:
-            r, g, b = (int(value) for value in page.regions.colour[region])
-        else:
-            seen = composite(page_ops(page), page.size, Rect(x, y, x + 1, y + 1))[0, 0]
-            r, g, b = (int(value) for value in seen[:3])
+        if not event.shift and self._of_region(region_at(page, x, y)):
+            return
+        seen = composite(page_ops(page), page.size, Rect(x, y, x + 1, y + 1))[0, 0]
+        self.editor.colour = (int(seen[0]), int(seen[1]), int(seen[2]))
+
+    def _of_region(self, region: int | None) -> bool:
+        """Take a region's swatch, or its colour; False where it has none."""
+        table, palette = self.editor.page.regions, self.editor.page.palette
+        if region is None or table is None or table.source[region] == Source.NONE:
+            return False
+        r, g, b = (int(value) for value in table.colour[region])
         self.editor.colour = (r, g, b)
+        swatch = int(table.swatch[region])
+        if palette is not None and palette.holds(swatch, (r, g, b)):
+            self.editor.take_swatch(swatch)
+        return True

@@ -185,7 +185,7 @@ class RegionTool(LockTool):
         assert page.regions is not None
         if page.regions.locked[list(self.touched)].any():
             tell_locked(self.editor)
-        return fill(page, self.touched, self.editor.colour)
+        return fill(self.editor, self.touched)
 
     def label(self, count: int) -> str:
         """Colour so many."""

@@ -104,7 +104,7 @@ class PalettePanel(QWidget):
         palette = editor.page.palette or Palette()
         text = self.search.text().strip()
         self.search.setVisible(bool(palette.swatches))
-        chosen = palette.find(editor.colour)
+        chosen = editor.swatch
         # A table is compared by identity: nothing else says that regions use other swatches.
         key = palette, text, chosen, id(editor.page.regions)
         if key == self._shown:
@@ -157,9 +157,8 @@ class PalettePanel(QWidget):
             self._editor.colour = rgb
 
     def _pick(self, index: int) -> None:
-        palette = None if self._editor is None else self._editor.page.palette
-        if palette is not None and index < len(palette.swatches):
-            self._choose(palette.swatches[index].rgb)
+        if self._editor is not None:
+            self._editor.take_swatch(index)
 
     def _do(self, name: str, index: int) -> None:
         """An action on the swatch, which is the current colour from now on."""

@@ -111,7 +111,7 @@ def test_stepping_goes_round_and_shows_the_place(editor, review):
 def test_an_edit_elsewhere_keeps_the_place(editor, review):
     review.step(1)
     here = review.current
-    editor.commit("Fill", fill(editor.page, [region_at(editor.page, *OUTSIDE)], (1, 2, 3)))
+    editor.commit("Fill", fill(editor, [region_at(editor.page, *OUTSIDE)]))
     review.refresh()
     assert review.current is here
 

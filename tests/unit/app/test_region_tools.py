@@ -170,6 +170,12 @@ def test_a_closing_stroke_is_a_wall_that_is_never_printed(editor, closing):
     assert line.handles
 
 
+def test_with_another_tool_in_hand_no_stroke_is_chosen(editor, closing):
+    assert editor.closure is not None
+    closing.left()
+    assert editor.closure is None
+
+
 def test_a_click_chooses_a_stroke_and_a_click_elsewhere_lets_go(editor, closing):
     stroke(closing, (80, 40))
     assert editor.closure is None

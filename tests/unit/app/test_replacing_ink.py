@@ -29,7 +29,8 @@ def editor(owner, bench):
     editor = owner.show()
     for place, rgb in ((UPPER, (200, 30, 30)), (LOWER, (30, 30, 200))):
         region = region_at(editor.page, *place)
-        editor.commit("Fill", fill(editor.page, [region], rgb))
+        editor.colour = rgb
+        editor.commit("Fill", fill(editor, [region]))
     owner.notices.clear()
     return editor
 
@@ -66,7 +67,8 @@ def test_a_region_that_is_gone_is_shown_where_it_was(owner, bench, editor, redra
 def test_work_that_was_done_meanwhile_wins(owner, bench, editor, redrawn):
     bench.dialogs.path = redrawn
     replace_ink(bench)
-    page = fill(editor.page, [region_at(editor.page, *UPPER)], (1, 2, 3))
+    editor.colour = (1, 2, 3)
+    page = fill(editor, [region_at(editor.page, *UPPER)])
     editor.commit("Fill", page)
     owner.run()
     assert editor.page is page

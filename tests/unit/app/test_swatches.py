@@ -129,3 +129,22 @@ def test_names_of_plain_colours():
     assert "brown" in colour_name((110, 60, 20))
     assert "peach" in colour_name((240, 200, 180))
     assert colour_name((0, 128, 0)).endswith("green")
+
+
+def test_a_palette_from_the_page_keeps_the_swatches_that_are_used_or_locked():
+    page = rename_swatch(tied(), 1, "Coat")
+    page = lock_swatch(rename_swatch(add_swatch(page, (9, 9, 9)), 3, "Spare"), 3, True)
+    page = add_swatch(page, (90, 90, 90))
+    page = add_swatch(page, (30, 30, 200), "Scarf")
+    after = palette_from_page(page)
+    names = {swatch.name for swatch in after.palette.swatches}
+    assert {"Coat", "Scarf", "Spare"} <= names
+    assert len(after.palette.swatches) == 5
+    assert after.palette.swatches[int(after.regions.swatch[region(page, *MIDDLE)])].name == "Coat"
+    (spare,) = (swatch for swatch in after.palette.swatches if swatch.name == "Spare")
+    assert spare.locked
+
+
+def test_a_page_without_colours_keeps_its_palette():
+    page = add_swatch(page_of(rooms()), (1, 2, 3))
+    assert palette_from_page(page) is page

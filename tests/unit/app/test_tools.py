@@ -3,6 +3,7 @@
 import pytest
 
 from painter.app.actions import TOOLS
+from painter.app.swatches import add_swatch
 from painter.app.tools.brush import BrushTool, EraserTool, HintTool
 from painter.app.tools.fill import FillTool
 from painter.app.tools.picker import PickerTool
@@ -82,6 +83,31 @@ def test_the_picker_takes_the_colour_of_a_region_or_what_is_seen(editor):
     assert editor.colour == (0, 0, 0)
     stroke(PickerTool(editor), (-5, 900))
     assert editor.colour == (0, 0, 0)
+
+
+def test_the_picker_sees_what_lies_on_a_region_without_colour(editor):
+    stroke(PickerTool(editor), UPPER)
+    assert editor.colour == (255, 255, 255)
+    editor.colour = (10, 120, 30)
+    editor.set_brush(radius=30)
+    stroke(BrushTool(editor), UPPER, (UPPER[0] + 1, UPPER[1]))
+    editor.colour = (9, 9, 9)
+    stroke(PickerTool(editor), UPPER)
+    assert editor.colour == (10, 120, 30)
+
+
+def test_of_two_swatches_of_one_colour_the_one_that_was_taken_counts(editor):
+    for name in ("Aya", "Ben"):
+        editor.commit("Add", add_swatch(editor.page, (240, 200, 180), name))
+    editor.take_swatch(1)
+    stroke(RegionTool(editor), UPPER)
+    editor.colour = (1, 2, 3)
+    stroke(PickerTool(editor), UPPER)
+    assert editor.swatch == 1
+    page = editor.page
+    assert page.regions.swatch[region_at(page, *UPPER)] == 1
+    editor.colour = (240, 200, 180)
+    assert editor.swatch == 0
 
 
 def test_a_brush_stroke_is_one_step_on_a_layer_of_its_own(editor):

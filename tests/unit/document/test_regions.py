@@ -341,3 +341,15 @@ def test_undo_of_an_edit_costs_at_most_twice_the_tiles_it_touches():
     touched = sum(page.labels.tiles[key].nbytes for key in tiles)
     assert tiles
     assert history.nbytes <= 2 * touched
+
+
+def test_a_closure_that_leaves_colour_another_way_round_is_kept_and_says_so():
+    ink = rooms()
+    ink[100:108, 100:103] = 0  # a second door between the same rooms
+    page = page_of(ink, gap=0.0)
+    first = close_gap(page, np.array([(101, 58), (101, 70)], np.float32))
+    assert len(first.page.corrections.closures) == 1
+    assert any("way round" in text for text in first.notices)
+    second = close_gap(first.page, np.array([(101, 98), (101, 110)], np.float32))
+    assert not second.notices
+    assert region(second.page, 50, 70) != region(second.page, 150, 70)
