@@ -91,6 +91,11 @@ class Editor:
         return self._preview is not None
 
     @property
+    def trying(self) -> bool:
+        """Whether something is tried out on the page, with no pen down."""
+        return self.stroking and not self._held
+
+    @property
     def busy(self) -> bool:
         """Whether the pen is down: what it does is based on the page as it was when it touched."""
         return self._held or self.stroking

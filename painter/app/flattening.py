@@ -10,6 +10,7 @@ from painter.api.progress import Progress
 from painter.app.desk import Desk
 from painter.app.editor import Editor
 from painter.app.flat_layer import FlatChoice, FlatSource, flattened
+from painter.app.messages import Notice, Tone
 from painter.document.edits import find_layer
 from painter.document.page import PageState
 
@@ -101,6 +102,8 @@ class Flattening:
         """Another edit came in between: what is shown here is of a page that is gone."""
         if self.alive and self.editor.page is not self._base:
             self._end()
+            words = f"{self.name} was not flattened: you went on with the page"
+            self.editor.tell(Notice(words, "Flatten it again", Tone.WARNING, key="flatten"))
             self.ended.emit()
 
     def _end(self) -> None:

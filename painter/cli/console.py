@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager, redirect_stdout, suppress
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from painter.base.errors import ExitCode
@@ -94,8 +95,9 @@ def counted(number: int, thing: str) -> str:
 
 def notify(where: str, notices: Iterable[str]) -> None:
     """What the user should know, each on a line of its own on standard error."""
+    name = f"{PurePath(where).name} "
     for notice in notices:
-        complain(f"{where}: {notice}")
+        complain(notice if notice.startswith(name) else f"{where}: {notice}")
 
 
 def say(text: str) -> None:

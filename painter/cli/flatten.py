@@ -31,7 +31,7 @@ def add_to(commands: argparse._SubParsersAction[Parser]) -> None:
     parser.add_argument(
         "--shade", action="store_true", help="add a layer with what flattening removed"
     )
-    parser.add_argument("--preview", metavar="FILE", help="the flattened composite as PNG")
+    parser.add_argument("--preview", metavar="FILE", help="a picture of the result")
     add_gap(parser)
     add_flatten(parser)
     add_json(parser)

@@ -40,7 +40,9 @@ def flatten_file(arguments: Namespace) -> None:
         )
         for out in filter(None, [*arguments.out, arguments.preview]):
             make_folder_of(Path(out))
-            notify(out, write_page(page, Path(out)))
+            told = write_page(page, Path(out))
+            if out != arguments.preview:  # which is meant to be a picture alone
+                notify(out, told)
     seconds = perf_counter() - started
     if arguments.json:
         say_json(

@@ -68,14 +68,15 @@ def add_flatten(parser: argparse._ActionsContainer) -> None:
     parser.add_argument(
         "--flatten",
         choices=("median", "mean", "autocaconet", "none"),
-        help="how a region's one colour is found (default: median)",
+        help="how a region's one colour is found; autocaconet, as published, only moves towards it"
+        " (default: median)",
     )
     parser.add_argument(
         "--strength",
         type=share,
         default=1.0,
         metavar="0..1",
-        help="1 makes flats, 0.5 goes half the way (default: 1)",
+        help="1 makes flats of median and mean, 0.5 goes half the way (default: 1)",
     )
 
 

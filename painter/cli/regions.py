@@ -19,7 +19,8 @@ def add_to(commands: argparse._SubParsersAction[Parser]) -> None:
     parser = commands.add_parser(
         "regions",
         help="find the regions of a page",
-        description="Finds the regions that the ink of a page encloses, gaps closed. "
+        description="Finds the regions that the ink of a page encloses, gaps closed, and says "
+        "how many there are. "
         "An ORA that was worked on keeps its own, with all corrections; --gap cuts them anew.",
     )
     parser.set_defaults(run=run)
@@ -27,7 +28,7 @@ def add_to(commands: argparse._SubParsersAction[Parser]) -> None:
     parser.add_argument(
         "--out", metavar="LABELS", help="labels as .npz (array `labels`, uint32) or .png (24 bit)"
     )
-    parser.add_argument("--preview", metavar="FILE", help="regions in distinct colours, as PNG")
+    parser.add_argument("--preview", metavar="FILE", help="a picture of them in distinct colours")
     parser.add_argument("--leaks", metavar="FILE.json", help="list of suspicious passages")
     add_gap(parser)
     add_json(parser)
@@ -35,8 +36,6 @@ def add_to(commands: argparse._SubParsersAction[Parser]) -> None:
 
 def run(arguments: argparse.Namespace) -> ExitCode:
     """Find, write, report."""
-    if not (arguments.out or arguments.preview or arguments.leaks):
-        raise UsageError("regions has nothing to write", "Give --out, --preview or --leaks")
     if arguments.out and Path(arguments.out).suffix.lower() not in {".npz", ".png"}:
         raise UsageError(f"{arguments.out} is no file for labels", "Use .npz or .png")
     if arguments.preview:

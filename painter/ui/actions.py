@@ -15,6 +15,8 @@ from painter.app.workbench import Workbench
 from painter.base.errors import UserError
 from painter.ui.theme import Theme
 
+_TRYING = Notice("Something is tried out on the page", "Apply or cancel it first", key="trying")
+
 
 class Commands:
     """Every action of the program as a `QAction`, in step with what can be done right now."""
@@ -37,6 +39,8 @@ class Commands:
         """Do it; what goes wrong becomes a notice. While the pen is down most keys do nothing."""
         editor = self._bench.studio.editor
         if editor is not None and editor.busy and not action.in_stroke:
+            if editor.trying:
+                self._bench.studio.tell(_TRYING)
             self.refresh()
             return
         try:

@@ -161,6 +161,13 @@ def test_plugins_are_listed_and_checked(command):
     assert command("plugins", "check", "nobody").code == 2
 
 
+def test_regions_are_counted_without_writing_anything(command, page):
+    before = sorted(page.parent.iterdir())
+    assert "4 regions," in command("regions", page).out
+    assert command("regions", page, "--json").rows[0]["regions"] == 4
+    assert sorted(page.parent.iterdir()) == before
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -170,7 +177,7 @@ def test_plugins_are_listed_and_checked(command):
         ["bench", "session"],
         ["bench", "nothing"],
         ["colorize"],
-        ["regions", "x.png"],
+        ["regions"],
         ["convert", "a.png", "b.psb"],
         ["plugins"],
         ["--nonsense"],

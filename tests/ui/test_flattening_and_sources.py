@@ -84,6 +84,16 @@ def test_zooming_works_while_flattening_is_tried_out_and_edits_do_not(painted):
     dialog_of(bench).buttons.rejected.emit()
 
 
+def test_what_is_tried_out_says_why_other_actions_wait_and_when_it_is_gone(painted):
+    bench = painted
+    bench.trigger("layer.flatten")
+    bench.idle()
+    bench.trigger("regions.find")
+    assert "Something is tried out on the page" in bench.texts
+    bench.click(160, 100)
+    assert any("was not flattened" in text for text in bench.texts)
+
+
 def test_another_page_ends_what_was_tried_on_the_first(painted, tmp_path):
     bench = painted
     page = bench.page

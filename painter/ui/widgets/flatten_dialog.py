@@ -22,7 +22,11 @@ from painter.ui.widgets.slider_field import SliderField
 _METHODS = (
     (FlattenMethod.MEDIAN, "Median", "The middle colour: strays and painted light do not count"),
     (FlattenMethod.MEAN, "Mean", "The average of all colours"),
-    (FlattenMethod.AUTOCACONET, "AutoCaCoNet", "The correction published with AutoCaCoNet"),
+    (
+        FlattenMethod.AUTOCACONET,
+        "AutoCaCoNet",
+        "As published: colours move towards one another and never quite become flat",
+    ),
 )
 _WIDTH = 340
 
