@@ -12,7 +12,7 @@ from painter.document.page import PageState
 from painter.document.regions import Points, close_gap, merge_regions, split_regions
 from painter.pixels.regiontable import RegionTable, Source
 from painter.segment.corrections import Closure, Corrections
-from painter.segment.edit_stroke import pixels_along
+from painter.segment.edit_stroke import beside_stroke
 from painter.segment.grouping import group_atoms, pairs_in
 from painter.segment.match import Matching, atom_overlaps, match_regions
 
@@ -96,18 +96,9 @@ def _is_divided(page: PageState, stroke: Points) -> bool:
     """Whether what lies on both sides of a stroke is of different regions anyhow."""
     assert page.labels is not None
     assert page.regions is not None
-    x, y = pixels_along(stroke)
-    here = np.stack([x, y], axis=1).astype(np.float64)
-    way = np.gradient(here, axis=0)
-    way /= np.maximum(np.hypot(way[:, :1], way[:, 1:]), 1e-6)
-    across = np.stack([-way[:, 1], way[:, 0]], axis=1) * _BESIDE
-    left, right = np.rint(here + across).astype(np.int64), np.rint(here - across).astype(np.int64)
-    size = (page.size.width, page.size.height)
-    inside = np.all((left >= 0) & (left < size) & (right >= 0) & (right < size), axis=1)
+    left, _, right = beside_stroke(stroke, _BESIDE, page.size)
     owner = page.regions.region_of_atom
-    one, other = (
-        owner[page.labels.pick(side[inside, 0], side[inside, 1])] for side in (left, right)
-    )
+    one, other = (owner[page.labels.pick(side[:, 0], side[:, 1])] for side in (left, right))
     return bool(len(one)) and float(np.mean(one != other)) > _MOSTLY
 
 

@@ -24,7 +24,7 @@ from painter.pixels.regiontable import RegionTable
 from painter.pixels.tilemap import TileMap
 from painter.segment.corrections import Closure, Corrections
 from painter.segment.edit_cut import Cuttable, cut_region, spans
-from painter.segment.edit_stroke import pixels_along
+from painter.segment.edit_stroke import beside_stroke, pixels_along
 from painter.segment.grouping import NO_TREE, group_atoms, pairs_in, settings, with_locked
 
 _REACH = (24.0, 200.0)  # pixels: a stroke's end is carried on by the gap setting, but between these
@@ -231,16 +231,7 @@ def _grouped(
 def _kept_apart(page: PageState, table: RegionTable, stroke: Points) -> NDArray[np.uint32]:
     """Pairs of atoms of different regions that lie open on both sides of a stroke."""
     assert page.labels is not None
-    x, y = pixels_along(stroke)
-    way = np.gradient(np.stack([x, y], axis=1).astype(np.float64), axis=0)
-    way /= np.maximum(np.hypot(way[:, :1], way[:, 1:]), 1e-6)
-    across = np.stack([-way[:, 1], way[:, 0]], axis=1) * _BESIDE
-    here = np.stack([x, y], axis=1)
-    left = np.rint(here + across).astype(np.int64)
-    right = np.rint(here - across).astype(np.int64)
-    size = (page.size.width, page.size.height)
-    inside = np.all((left >= 0) & (left < size) & (right >= 0) & (right < size), axis=1)
-    left, right, here = left[inside], right[inside], here[inside]
+    left, here, right = beside_stroke(stroke, _BESIDE, page.size)
     if not len(here):
         return np.zeros((0, 2), np.uint32)
     pairs = np.stack(

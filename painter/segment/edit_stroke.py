@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from painter.base.geometry import Size
 from painter.base.kernel import kernel
 from painter.segment.edit_window import FREE, INKED, RegionWindow
 
@@ -24,6 +25,25 @@ def pixels_along(points: NDArray[np.floating]) -> tuple[NDArray[np.int64], NDArr
     path = corners[leg] + legs[leg] * (number / steps[leg])[:, np.newaxis]
     path = np.floor(np.concatenate([corners[:1], path]) + 0.5).astype(np.int64)
     return path[:, 0], path[:, 1]
+
+
+def beside_stroke(
+    points: NDArray[np.float32], away: float, size: Size
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Pixels `away` to the left of a stroke, on it, and as far to its right, three (k, 2) x, y.
+
+    Only places all of whose three pixels lie on a page of `size`.
+    """
+    x, y = pixels_along(points)
+    here = np.stack([x, y], axis=1)
+    way = np.gradient(here.astype(np.float64), axis=0)
+    way /= np.maximum(np.hypot(way[:, :1], way[:, 1:]), 1e-6)
+    across = np.stack([-way[:, 1], way[:, 0]], axis=1) * away
+    left = np.rint(here + across).astype(np.int64)
+    right = np.rint(here - across).astype(np.int64)
+    corner = (size.width, size.height)
+    inside = np.all((left >= 0) & (left < corner) & (right >= 0) & (right < corner), axis=1)
+    return left[inside], here[inside], right[inside]
 
 
 def draw_wall(
