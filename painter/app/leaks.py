@@ -144,7 +144,8 @@ def describe_leak(page: PageState, leak: Leak) -> tuple[str, str]:
     head = f"{leak.width:.1f} px, {chance}"
     one, other = leak.between
     if is_open(leak):
-        return head, f"open: colour runs inside region {one}{_size(page, one)}"
+        more = "" if leak.parts else ", here and elsewhere"
+        return head, f"open: colour runs inside region {one}{_size(page, one)}{more}"
     return head, f"closed: {one}{_size(page, one)} | {other}{_size(page, other)}"
 
 

@@ -13,7 +13,7 @@ from painter.document.regionedit import RegionEdit, parts
 from painter.segment.corrections import Corrections
 from painter.segment.leaks import Leak, list_leaks
 from painter.segment.measure import RegionGraph
-from painter.segment.openings import beside, region_graph
+from painter.segment.openings import Openings, beside, region_graph
 
 _LEAST = 0.08  # likelihood below which a passage is not worth a look
 _NEAR = 4.0  # pixels from a passage's middle at which a dismissal or a closure still means it
@@ -29,10 +29,10 @@ def page_leaks(page: PageState) -> tuple[Leak, ...]:
     _, table = parts(page)
     assert table.atoms is not None
     between = beside(page.openings, page.labels)
-    leaks = list_leaks(page.openings, between, table.atoms, table.region_of_atom)
-    return tuple(
-        leak for leak in leaks if leak.likelihood >= _LEAST and not _settled(leak, page.corrections)
-    )
+    closed = _closed(page.openings, page.corrections)
+    leaks = list_leaks(page.openings, between, table.atoms, table.region_of_atom, closed)
+    likely = (leak for leak in leaks if leak.likelihood >= _LEAST)
+    return tuple(leak for leak in likely if not _dismissed(leak, page.corrections))
 
 
 def graph_of_regions(page: PageState) -> RegionGraph | None:
@@ -60,22 +60,24 @@ def dismiss_leak(page: PageState, leak: Leak) -> PageState:
     return replace(page, corrections=replace(page.corrections, dismissed=dismissed))
 
 
-def _settled(leak: Leak, corrections: Corrections) -> bool:
-    """Whether the artist has dismissed or closed this passage."""
+def _closed(openings: Openings, corrections: Corrections) -> NDArray[np.bool_]:
+    """`(k,)`: passages that a closure crosses."""
+    out = np.zeros(len(openings.at), np.bool_)
+    reach = np.maximum(_NEAR, openings.width / 2)
+    for closure in corrections.closures:
+        out |= _distance(closure.points.astype(np.float64), openings.at) <= reach
+    return out
+
+
+def _dismissed(leak: Leak, corrections: Corrections) -> bool:
     x, y = leak.at
-    if any(np.hypot(u - x, v - y) <= _NEAR for u, v in corrections.dismissed):
-        return True
-    reach = max(_NEAR, leak.width / 2)
-    at = np.array([x, y], np.float64)
-    return any(
-        _distance(one.points.astype(np.float64), at) <= reach for one in corrections.closures
-    )
+    return any(np.hypot(u - x, v - y) <= _NEAR for u, v in corrections.dismissed)
 
 
-def _distance(points: NDArray[np.float64], at: NDArray[np.float64]) -> float:
-    """From a place to a polyline, pixels."""
-    start, way = points[:-1], np.diff(points, axis=0)
-    length = np.maximum((way**2).sum(axis=1), 1e-9)
-    share = np.clip(((at - start) * way).sum(axis=1) / length, 0, 1)
-    nearest = start + share[:, np.newaxis] * way
-    return float(np.hypot(*(nearest - at).T).min())
+def _distance(points: NDArray[np.float64], at: NDArray[np.integer]) -> NDArray[np.float64]:
+    """From places, (k, 2) x, y, to a polyline, (k,) pixels."""
+    out = np.full(len(at), np.inf)
+    for start, way in zip(points[:-1], np.diff(points, axis=0), strict=True):
+        share = np.clip((at - start) @ way / max(float(way @ way), 1e-9), 0, 1)
+        out = np.minimum(out, np.linalg.norm(start + share[:, np.newaxis] * way - at, axis=1))
+    return out

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from painter.base.bridges import bridges
 from painter.pixels.atomtable import AtomTable
 from painter.segment.openings import Openings
 
 _STROKES = 3.0
 """Widths of the line there, at which an opening is as likely meant as forgotten."""
+
+_ANOTHER_WAY = 0.4
+"""Times as likely where colour would still come to the other side: a mark, and no hole."""
 
 _LEAST_WIDTH = 2.0
 """Narrower openings are corners of a smooth line's rim, where nobody would see colour run."""
@@ -27,6 +31,7 @@ class Leak:
         at: x, y of its middle on the page. width: of the opening in page pixels.
         likelihood: 0..1, how much it looks like a hole in a line.
         stroke: x, y of the two ends of the stroke that closes it.
+        parts: whether both sides come apart when it alone is closed; else colour has another way.
     """
 
     between: tuple[int, int]
@@ -34,6 +39,7 @@ class Leak:
     width: float
     likelihood: float = 0.0
     stroke: tuple[tuple[float, float], ...] = ()
+    parts: bool = True
 
 
 def list_leaks(
@@ -41,16 +47,20 @@ def list_leaks(
     between: NDArray[np.uint32],
     atoms: AtomTable,
     region_of_atom: NDArray[np.uint32],
+    closed: NDArray[np.bool_] | None = None,
 ) -> list[Leak]:
     """The passages of a page, the likeliest leak first.
 
     Args:
         between: `(k, 2)` uint32, the atoms on both sides of each passage.
-        region_of_atom: `(atoms + 1,)` uint32.
+        region_of_atom: `(atoms + 1,)` uint32. closed: `(k,)` bool, with a closure across:
+            those are left out.
     """
-    likely = likelihoods(openings, between, atoms)
     regions = np.sort(region_of_atom[between], axis=1)
-    at = np.flatnonzero(openings.width >= _LEAST_WIDTH)
+    parts = _parts(between, regions, len(region_of_atom), closed)
+    likely = likelihoods(openings, between, atoms) * np.where(parts, 1.0, _ANOTHER_WAY)
+    listed = openings.width >= _LEAST_WIDTH
+    at = np.flatnonzero(listed if closed is None else listed & ~closed)
     order = at[np.lexsort((openings.at[at, 1], openings.at[at, 0], -likely[at]))]
     return [
         Leak(
@@ -62,9 +72,25 @@ def list_leaks(
                 (float(openings.ends[k, 0]), float(openings.ends[k, 1])),
                 (float(openings.ends[k, 2]), float(openings.ends[k, 3])),
             ),
+            bool(parts[k]),
         )
         for k in order
     ]
+
+
+def _parts(
+    between: NDArray[np.uint32],
+    regions: NDArray[np.uint32],
+    count: int,
+    closed: NDArray[np.bool_] | None,
+) -> NDArray[np.bool_]:
+    """`(k,)`: passages between two regions, and those without which a region falls apart."""
+    inside = regions[:, 0] == regions[:, 1]
+    runs = np.flatnonzero(inside if closed is None else inside & ~closed)
+    out = ~inside
+    a, b = between[runs].astype(np.int64).T
+    out[runs] = bridges(count, a.copy(), b.copy())
+    return out
 
 
 def likelihoods(
