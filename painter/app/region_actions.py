@@ -34,9 +34,8 @@ def set_gap(studio: Studio, gap: float) -> bool:
     edit = recut(_before_gaps(editor), gap)
     editor.commit(f"Gap of {gap:.1f} px", edit.page, merge_key=GAP)
     if edit.page.regions is not None:
-        studio.tell(Notice(f"{counted(edit.page.regions.count, 'region')} found", key="regions"))
-    for text in edit.notices:
-        studio.tell(Notice(text, key="recut"))
+        found = f"{counted(edit.page.regions.count, 'region')} found"
+        studio.tell(Notice(found, " ".join(edit.notices), key="regions"))
     return True
 
 
