@@ -246,8 +246,7 @@ def _confidence(
         return result.confidence
     if picture is None:
         return np.full(len(colours), UNKNOWN, np.float32)
-    labels = regions.labels.lookup(regions.table.region_of_atom)
-    return agreement(picture, labels, colours, ink)
+    return agreement(picture, regions.atoms, regions.table.region_of_atom, colours, ink)
 
 
 def _sources(

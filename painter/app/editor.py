@@ -143,6 +143,10 @@ class Editor:
         if palette is not None and 0 <= index < len(palette.swatches):
             self._take(palette.swatches[index].rgb, index)
 
+    def forget_swatch(self) -> None:
+        """The palette has other swatches: of those of one colour none was taken."""
+        self._take(self._colour, None)
+
     def _take(self, rgb: Rgb, swatch: int | None) -> None:
         if (rgb, swatch) != (self._colour, self._swatch):
             self._colour, self._swatch = rgb, swatch

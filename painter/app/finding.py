@@ -13,8 +13,8 @@ from painter.api.request import Coverage
 from painter.app.desk import Desk
 from painter.app.editor import Editor
 from painter.app.messages import Notice
-from painter.app.region_words import counted
 from painter.app.regions import PageRegions, carried, find_page_regions, page_ink
+from painter.base.words import counted
 from painter.document.page import PageState
 from painter.imaging.adjacent import Adjacency
 from painter.imaging.distinct import distinct_colours, distinct_levels

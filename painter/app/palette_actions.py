@@ -18,6 +18,7 @@ from painter.app.swatches import (
     palette_from_page,
     remove_swatch,
     rename_swatch,
+    swatches_of_colours,
     users_of,
 )
 from painter.app.workbench import Workbench
@@ -67,7 +68,7 @@ def remove(editor: Editor, index: int) -> None:
     """Take a swatch away; regions keep its colour."""
     _needs_unlocked(editor, index, "removed")
     editor.commit("Remove swatch", remove_swatch(editor.page, index))
-    editor.colour = editor.colour  # of the swatches that are left none is taken
+    editor.forget_swatch()
 
 
 def rename(bench: Workbench, index: int) -> None:
@@ -118,7 +119,7 @@ def merge_near(editor: Editor) -> None:
     """Merge swatches that nobody would tell apart."""
     page, gone = merge_swatches(editor.page)
     editor.commit("Merge near swatches", page)
-    editor.colour = editor.colour
+    editor.forget_swatch()
     words = "1 swatch was merged" if gone == 1 else f"{gone} swatches were merged"
     editor.tell(Notice(words if gone else "No two swatches are near each other", key="swatch"))
 
@@ -130,7 +131,7 @@ def from_page(editor: Editor) -> None:
         editor.tell(Notice("No region is coloured yet", "Colour some first", key="swatch"))
         return
     editor.commit("Palette from the page", page)
-    editor.colour = editor.colour
+    editor.forget_swatch()
 
 
 def load(bench: Workbench) -> None:
@@ -141,6 +142,7 @@ def load(bench: Workbench) -> None:
 
     def place(editor: Editor, palette: Palette) -> None:
         editor.commit(f"Load palette {path.name}", with_palette(editor.page, palette))
+        editor.forget_swatch()
 
     # The colours of a large picture take half a second to count.
     read_beside(bench, path, read_palette, place, key="load-palette")
@@ -164,7 +166,7 @@ def with_palette(page: PageState, palette: Palette) -> PageState:
     table = page.regions
     if table is None:
         return after
-    return replace(after, regions=table.with_swatches(_positions(table.colour, palette)))
+    return replace(after, regions=table.with_swatches(swatches_of_colours(table.colour, palette)))
 
 
 def uses(page: PageState) -> NDArray[np.int64]:
@@ -174,17 +176,6 @@ def uses(page: PageState) -> NDArray[np.int64]:
         return np.zeros(count, np.int64)
     tied = page.regions.swatch[1:]
     return np.bincount(tied[(tied >= 0) & (tied < count)], minlength=count)
-
-
-def _positions(colour: NDArray[np.uint8], palette: Palette) -> NDArray[np.int32]:
-    """The first swatch of every row's colour, -1 for none."""
-    weights = np.array([1 << 16, 1 << 8, 1], np.int64)
-    own, known = colour @ weights, palette.colours() @ weights
-    out = np.full(len(own), -1, np.int32)
-    for index in range(len(known) - 1, -1, -1):
-        out[own == known[index]] = index
-    out[:1] = -1
-    return out
 
 
 def _needs_unlocked(editor: Editor, index: int, what: str) -> None:

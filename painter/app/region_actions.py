@@ -8,10 +8,10 @@ from painter.app.editor import Editor
 from painter.app.finding import GAP
 from painter.app.flat_layer import can_flatten
 from painter.app.messages import Notice
-from painter.app.region_words import counted
 from painter.app.studio import Studio
 from painter.app.workbench import Workbench
 from painter.base.geometry import Rect
+from painter.base.words import counted
 from painter.document.page import PageState
 from painter.document.regions import knows_gap, recut, remove_closure
 from painter.pixels.regiontable import Source

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from painter.base.words import counted
 from painter.document.page import PageState
 from painter.pixels.palette import hex_name
 from painter.pixels.regiontable import RegionKind, RegionTable, Source
@@ -59,8 +60,3 @@ def page_words(page: PageState) -> str:
     if (coloured := int((table.source == Source.ARTIST).sum())) > 0:
         words.append(f"{coloured} coloured by hand")
     return ", ".join(words)
-
-
-def counted(count: int, name: str) -> str:
-    """So many of something, in words."""
-    return f"{count} {name}" if count == 1 else f"{count} {name}s"

@@ -135,37 +135,31 @@ def palette_from_page(page: PageState) -> PageState:
     for index, swatch in enumerate(old):
         before.setdefault(swatch.rgb, []).append(index)
     swatches: list[Swatch] = []
-    place = np.full(len(old) + 1, -1)
-    first: dict[Rgb, int] = {}
+    place = np.full(len(old) + 1, -1)  # the last stands for no swatch
     for swatch in used:
-        first[swatch.rgb] = len(swatches)
         for index in before.get(swatch.rgb, ()):
             place[index] = len(swatches)
             swatches.append(old[index])
         if swatch.rgb not in before:
             swatches.append(replace(swatch, name=colour_name(swatch.rgb)))
     swatches += [one for index, one in enumerate(old) if one.locked and place[index] < 0]
-    tied = _tied_to(table, place, first, swatches)
     palette = replace(_palette(page), swatches=tuple(swatches))
+    own = place[np.where(table.swatch < len(old), table.swatch, -1)]
+    keeps = (own >= 0) & (palette.colours()[own] == table.colour).all(axis=1)
+    tied = np.where(keeps, own, swatches_of_colours(table.colour, palette)).astype(np.int32)
+    tied[table.source == Source.NONE] = -1
     return replace(page, palette=palette, regions=table.with_swatches(tied))
 
 
-def _tied_to(
-    table: RegionTable,
-    place: NDArray[np.integer],
-    first: dict[Rgb, int],
-    swatches: list[Swatch],
-) -> NDArray[np.int32]:
-    """Every coloured region's swatch: the one it had, if that has its colour, or the first."""
-    known = (table.swatch >= 0) & (table.swatch < len(place) - 1)
-    kept = place[np.where(known, table.swatch, len(place) - 1)]
-    tied = np.full(len(kept), -1, np.int32)
-    for region in np.flatnonzero(table.source != Source.NONE).tolist():
-        r, g, b = (int(value) for value in table.colour[region])
-        own = int(kept[region])
-        has_colour = own >= 0 and swatches[own].rgb == (r, g, b)
-        tied[region] = own if has_colour else first.get((r, g, b), -1)
-    return tied
+def swatches_of_colours(colour: NDArray[np.uint8], palette: Palette) -> NDArray[np.int32]:
+    """The first swatch of every row's colour, -1 for none."""
+    weights = np.array([1 << 16, 1 << 8, 1], np.int64)
+    own, known = colour @ weights, palette.colours() @ weights
+    out = np.full(len(own), -1, np.int32)
+    for index in range(len(known) - 1, -1, -1):
+        out[own == known[index]] = index
+    out[:1] = -1
+    return out
 
 
 def find_swatches(palette: Palette, text: str) -> list[int]:

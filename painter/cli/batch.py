@@ -12,7 +12,8 @@ from painter.api.request import Mode
 from painter.app.proposal import ColourSettings
 from painter.base.bands import worker_count
 from painter.base.errors import ExitCode, UsageError, UserError
-from painter.cli.console import complain, counted, notify, progress_bar, say, say_json
+from painter.base.words import counted
+from painter.cli.console import complain, notify, progress_bar, say, say_json
 from painter.cli.guidance import check_guidance, guidance_files, split_guidance
 from painter.cli.one_page import PageJob, PageReport, colorize_page
 from painter.cli.outputs import check_picture_suffix, keep_sources, page_outputs, side_file

@@ -88,11 +88,6 @@ def complain(sentence: str) -> None:
             sys.stderr.write(" ".join(sentence.split()) + "\n")
 
 
-def counted(number: int, thing: str) -> str:
-    """1 region, 2 regions."""
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
-
-
 def notify(where: str, notices: Iterable[str]) -> None:
     """What the user should know, each on a line of its own on standard error."""
     name = f"{PurePath(where).name} "

@@ -10,7 +10,8 @@ from painter.api.progress import SubProgress
 from painter.app.flatten import flatten_page
 from painter.app.pages import open_inked
 from painter.app.regions import page_ink, page_regions
-from painter.cli.console import counted, notify, progress_bar, say, say_json
+from painter.base.words import counted
+from painter.cli.console import notify, progress_bar, say, say_json
 from painter.cli.outputs import make_folder_of
 from painter.imaging.alpha import on_white
 from painter.io.labels import read_labels

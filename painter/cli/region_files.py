@@ -15,7 +15,8 @@ from painter.api.progress import SubProgress
 from painter.api.request import Coverage
 from painter.app.pages import open_inked
 from painter.app.regions import PageRegions, measured_openings, page_ink, page_regions
-from painter.cli.console import counted, notify, progress_bar, say, say_json
+from painter.base.words import counted
+from painter.cli.console import notify, progress_bar, say, say_json
 from painter.cli.outputs import make_folder_of
 from painter.document.page import PageState
 from painter.document.regions import page_leaks

@@ -65,7 +65,10 @@ def _closed(openings: Openings, corrections: Corrections) -> NDArray[np.bool_]:
     out = np.zeros(len(openings.at), np.bool_)
     reach = np.maximum(_NEAR, openings.width / 2)
     for closure in corrections.closures:
-        out |= _distance(closure.points.astype(np.float64), openings.at) <= reach
+        points = closure.points.astype(np.float64)
+        low, high = points.min(axis=0) - reach[:, None], points.max(axis=0) + reach[:, None]
+        near = np.flatnonzero(((openings.at >= low) & (openings.at <= high)).all(axis=1))
+        out[near] |= _distance(points, openings.at[near]) <= reach[near]
     return out
 
 

@@ -17,7 +17,10 @@ def test_a_flat_region_is_sure_and_a_torn_one_is_not(size: int) -> None:
     picture = np.full((size, size, 3), RED, np.uint8)
     picture[size // 2 :, size // 2 :] = BLUE
     colours = np.array([(0, 0, 0), RED, RED, RED], np.uint8)
-    sure = agreement(picture, labels, colours, np.zeros((size, size), np.uint8))
+    atoms = np.where(labels > 1, 3, labels).astype(np.uint32)
+    region_of_atom = np.array([0, 1, 3, 2], np.uint32)
+    ink = np.zeros((size, size), np.uint8)
+    sure = agreement(picture, atoms, region_of_atom, colours, ink)
     assert sure.tolist() == pytest.approx([UNKNOWN, 1.0, 0.5, UNKNOWN], abs=0.02)
 
 
@@ -27,4 +30,5 @@ def test_what_lies_under_the_line_does_not_count() -> None:
     picture[:20] = 0
     ink = np.zeros((40, 40), np.uint8)
     ink[:20] = 255
-    assert agreement(picture, labels, np.array([RED, RED], np.uint8), ink)[1] == 1
+    own = np.arange(2, dtype=np.uint32)
+    assert agreement(picture, labels, own, np.array([RED, RED], np.uint8), ink)[1] == 1
