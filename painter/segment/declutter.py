@@ -1,11 +1,13 @@
 """Join cells that nobody would colour by themselves: hatching, chips between crossing lines.
 
 After a rule of flatting tools: small fills are most of the fills and little of the area; one that
-is small and nowhere far from line joins its neighbour. Cells between dots that run into each other
-are parted by thin ink and join one another before anything beyond a line.
+is small and likely no thing of its own joins its neighbour. Cells between dots that run into each
+other are parted by thin ink and join one another before anything beyond a line.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,12 +17,34 @@ from painter.base.unionfind import point_to_roots, root_of
 from painter.imaging.lines import distance_inside
 from painter.segment.cells import Meetings, measure_room, meetings_of
 from painter.segment.hatching import find_strips, join_strips
+from painter.segment.worth import own_colour_odds
 
-_SMALL = 4.0  # free area up to which a cell always joins, in squared stroke widths
-_SMALL_MOST = 36.0  # but no more than this, working pixels
-_HAIR = 0.3  # half width of ink between cells of a mesh at most, in stroke widths
-_THIN = 4.0  # times that area for a cell nowhere as far from line as
+_SMALL = 12.0  # free area up to which a cell may join, in squared stroke widths
+_SMALL_LEAST, _SMALL_PART = 36.0, 40 / 2**20  # but no more than so many pixels or part of the page
+_SPECK = 8.0  # free area up to which it always joins, working pixels
+_THIN = 4.0  # times as large may be a cell nowhere as far from line as
 _NEAR = 1.6  # these working pixels
+_OWN = -0.7  # logarithm of the odds of a colour of its own from which no cell joins
+_HAIR = 0.3  # half width of ink between cells of a mesh at most, in stroke widths
+
+
+@dataclass(frozen=True, eq=False)
+class _Cells:
+    """Cells by number, (count + 1,) each, and how they meet."""
+
+    area: NDArray[np.int64]  # pixels off the line
+    whole: NDArray[np.int64]  # all pixels
+    deepest: NDArray[np.float32]  # largest distance to the line
+    meetings: Meetings  # all of the small ones
+    stroke: float  # width of the lines
+
+    def joined(self, owner: NDArray[np.int32]) -> _Cells:
+        """The same where every cell, (count + 1,), has become part of another."""
+        deepest = self.deepest.copy()
+        np.maximum.at(deepest, owner, self.deepest)
+        area = np.bincount(owner, self.area, len(owner)).astype(np.int64)
+        whole = np.bincount(owner, self.whole, len(owner)).astype(np.int64)
+        return _Cells(area, whole, deepest, self.meetings.renamed(owner), self.stroke)
 
 
 def join_clutter(
@@ -34,35 +58,38 @@ def join_clutter(
         stroke: width of the lines in working pixels.
     """
     area, deepest = measure_room(labels, distance, count)
-    chip, strip = _chips(area, deepest, stroke), find_strips(area, deepest, stroke)
-    if not (chip | strip)[1:].any() or chip[1:].all():
+    whole = np.bincount(labels.ravel(), minlength=count + 1)
+    small, strip = _small(area, whole, deepest, stroke), find_strips(area, deepest, stroke)
+    if not (small | strip)[1:].any():
         return np.arange(count + 1, dtype=np.int32)
     ink = distance_inside(distance <= 0, exact=False)
-    meetings = meetings_of(labels, chip | strip, ink)
-    hatched = join_strips(strip, chip, meetings, stroke)
-    area = np.bincount(hatched, area, count + 1).astype(np.int64)
-    np.maximum.at(deepest, hatched, deepest)
-    return _join_chips(area, deepest, meetings.renamed(hatched), stroke)[hatched]
+    meetings = meetings_of(labels, small | strip, ink)
+    owner = join_strips(strip, small, meetings, stroke)
+    cells = _Cells(area, whole, deepest, meetings, stroke).joined(owner)
+    for line in (False, True):
+        further = _join_chips(cells, line)
+        owner, cells = further[owner], cells.joined(further)
+    return owner
 
 
-def _chips(
-    area: NDArray[np.int64], deepest: NDArray[np.float32], stroke: float
+def _small(
+    area: NDArray[np.int64], whole: NDArray[np.int64], deepest: NDArray[np.float32], stroke: float
 ) -> NDArray[np.bool_]:
-    """Cells too small to colour, bool (count + 1,)."""
-    small = min(_SMALL * stroke * stroke, _SMALL_MOST)
+    """Cells that are small enough to be chips, bool (count + 1,)."""
+    small = min(_SMALL * stroke * stroke, max(_SMALL_LEAST, _SMALL_PART * int(whole.sum())))
     return area <= np.where(deepest < _NEAR, _THIN * small, small)
 
 
-def _join_chips(
-    area: NDArray[np.int64], deepest: NDArray[np.float32], meetings: Meetings, stroke: float
-) -> NDArray[np.int32]:
-    """Cell that every cell becomes part of, (count + 1,); `area` then holds the sums."""
-    owner = np.arange(len(area), dtype=np.int32)
-    order = np.argsort(-meetings.length, kind="stable")
-    a, b = meetings.a[order], meetings.b[order]
-    line = meetings.thinnest[order] > max(1.0, _HAIR * stroke)
-    for across in (~line, line):
-        _join(owner, _chips(area, deepest, stroke), area, a[across], b[across])
+def _join_chips(cells: _Cells, line: bool) -> NDArray[np.int32]:
+    """Owners, int32 (count + 1,), once chips joined across thin ink or, for `line`, across line."""
+    odds = own_colour_odds(cells.area, cells.whole, cells.meetings, cells.stroke)
+    chip = _small(cells.area, cells.whole, cells.deepest, cells.stroke) & (odds < _OWN)
+    chip |= cells.area <= _SPECK
+    owner = np.arange(len(chip), dtype=np.int32)
+    order = np.argsort(-cells.meetings.length, kind="stable")
+    across = order[(cells.meetings.thinnest[order] > max(1.0, _HAIR * cells.stroke)) == line]
+    a, b = cells.meetings.a[across], cells.meetings.b[across]
+    _join(owner, chip, cells.area.copy(), a, b)
     return owner
 
 

@@ -34,3 +34,26 @@ def test_a_small_cell_behind_thick_lines_on_all_sides_joins_its_longest_border()
     owner = join_clutter(labels, distance, count, 4.0)
     assert np.isin(owner[4:], (1, 2, 3)).all()
     assert np.isin(owner[4:], (1, 3)).any()
+
+
+def cells_in_a_frame(boxes: list[tuple[int, int, int, int]]) -> tuple[np.ndarray, np.ndarray, int]:
+    """Cells, given as top, left, bottom, right, with lines of 3 pixels between them."""
+    labels = np.zeros((300, 300), np.int32)
+    for number, (top, left, bottom, right) in enumerate(boxes, 1):
+        labels[top - 3 : bottom + 3, left - 3 : right + 3] = 0
+        labels[top:bottom, left:right] = number
+    distance = distance_inside(labels > 0)
+    grow(labels, np.ones_like(labels, np.bool_))
+    return labels, distance, len(boxes)
+
+
+def test_a_button_stays_and_a_chip_of_its_size_between_four_neighbours_joins_one():
+    page, hole = (3, 3, 297, 297), (100, 100, 105, 105)
+    assert join_clutter(*cells_in_a_frame([page, hole]), 2.0)[2] == 2
+    quarters = [(3, 3, 101, 101), (3, 104, 101, 297), (104, 3, 297, 101), (104, 104, 297, 297)]
+    assert join_clutter(*cells_in_a_frame([*quarters, hole]), 2.0)[5] < 5
+
+
+def test_specks_join_wherever_they_lie():
+    page, hole = (3, 3, 297, 297), (100, 100, 102, 103)
+    assert join_clutter(*cells_in_a_frame([page, hole]), 2.0)[2] == 1
