@@ -29,7 +29,7 @@ from painter.segment.sides import Sides
 from painter.segment.sight import Seen
 from painter.segment.weigh import EVEN
 
-_VERSION = 1  # of what is looked at; another one makes a new cache
+_VERSION = 2  # of what is looked at; another one makes a new cache
 _PIECE = 16  # drawings a process takes at once
 _BANDS = (None, (3.0, 8.0), (8.0, 16.0), (16.0, 28.0))  # widths of the gaps, pixels
 _GAPS = 32.0  # of them a million pixels

@@ -18,7 +18,7 @@ _FACING = -0.3  # sum of both cosines from which two ends are looked at
 _TURNS = 6  # rays to each side of straight ahead
 _TURN = 0.25  # radians between them
 _STRAIGHT = 2  # of these, rays to each side that are nearly straight
-_RAYS_AN_END = 6
+_PAST, _PAST_MORE = 1.35, 1.0  # a ray so many times and pixels longer than one beside it
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,19 +100,18 @@ def _cast(
 ) -> NDArray[np.float32]:
     """A fan of rays from every end; those kept that are shorter than both beside them.
 
-    Of the rays nearly straight ahead the shortest is kept in any case; only the one straight
-    ahead may end on the rim of the page.
+    So are those that pass by what a ray beside them meets, and the shortest of those nearly
+    straight ahead; only the one straight ahead may end on the rim of the page.
 
     Returns:
         float32 (n, 10): x0 y0 x1 y1, free length, kind, cosine of the turn, 0, the end, -1.
     """
-    out = np.empty((_RAYS_AN_END * len(ends), 10), np.float32)
     hit = np.empty((2 * _TURNS + 1, 4), np.float32)
+    out = np.empty((len(hit) * len(ends), 10), np.float32)
     count = 0
     for i in range(len(ends)):
         for r in range(len(hit)):
             _shoot(ends[i], work, (r - _TURNS) * _TURN, r == _TURNS, reach, to_rim, hit[r])
-        first = count
         straight, least = -1, np.float32(np.inf)
         for r in range(len(hit)):
             free = hit[r, 2]
@@ -121,10 +120,11 @@ def _cast(
                 straight, least = r, cost
         for r in range(len(hit)):
             free = hit[r, 2]
-            nearest = (r == 0 or hit[r - 1, 2] >= free) and (
-                r == len(hit) - 1 or hit[r + 1, 2] > free
-            )
-            if np.isfinite(free) and (nearest or r == straight) and count - first < _RAYS_AN_END:
+            before = hit[r - 1, 2] if r > 0 else np.inf
+            after = hit[r + 1, 2] if r < len(hit) - 1 else np.inf
+            nearest = before >= free and after > free
+            past = free > _PAST * min(before, after) + _PAST_MORE
+            if np.isfinite(free) and (nearest or past or r == straight):
                 out[count, 0], out[count, 1] = ends[i, 0], ends[i, 1]
                 out[count, 2:6] = hit[r]
                 out[count, 6], out[count, 7] = np.cos((r - _TURNS) * _TURN), 0

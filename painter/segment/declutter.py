@@ -24,7 +24,7 @@ _SMALL_LEAST, _SMALL_PART = 36.0, 40 / 2**20  # but no more than so many pixels 
 _SPECK = 8.0  # free area up to which it always joins, working pixels
 _THIN = 4.0  # times as large may be a cell nowhere as far from line as
 _NEAR = 1.6  # these working pixels
-_OWN = -0.7  # logarithm of the odds of a colour of its own from which no cell joins
+_OWN = -0.5  # logarithm of the odds of a colour of its own from which no cell joins
 _HAIR = 0.3  # half width of ink between cells of a mesh at most, in stroke widths
 
 

@@ -58,6 +58,13 @@ def test_an_end_is_joined_to_a_line_beside_it_too():
     assert ((down > 15) & tip).any()
 
 
+def test_a_stroke_may_pass_by_the_end_of_a_line_that_is_nearer():
+    """As from one side of an iris to the other, past the lid below."""
+    found = strokes(lines((60, 30, 60, 80), (105, 30, 105, 130), (50, 96, 84, 96)), gap=60.0)
+    foot = (np.hypot(found.line[:, 0] - 60, found.line[:, 1] - 81) < 4) & (found.kind == RAY)
+    assert (foot & (abs(found.line[:, 2] - 105) < 4) & (found.line[:, 3] > 88)).any()
+
+
 def test_a_line_that_is_cut_off_is_joined_to_the_rim():
     found = strokes(lines((10, 80, 140, 80), (10, 60, 10, 100)))
     rim = found.line[found.kind == RIM]
