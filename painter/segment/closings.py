@@ -19,6 +19,7 @@ _TURNS = 6  # rays to each side of straight ahead
 _TURN = 0.25  # radians between them
 _STRAIGHT = 2  # of these, rays to each side that are nearly straight
 _PAST, _PAST_MORE = 1.35, 1.0  # a ray so many times and pixels longer than one beside it
+_PAST_MOST = 0.8  # but no longer than this part of the longest
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,6 +125,7 @@ def _cast(
             after = hit[r + 1, 2] if r < len(hit) - 1 else np.inf
             nearest = before >= free and after > free
             past = free > _PAST * min(before, after) + _PAST_MORE
+            past = past and free <= _PAST_MOST * reach
             if np.isfinite(free) and (nearest or past or r == straight):
                 out[count, 0], out[count, 1] = ends[i, 0], ends[i, 1]
                 out[count, 2:6] = hit[r]
