@@ -37,6 +37,7 @@ class _Cells:
     deepest: NDArray[np.float32]  # largest distance to the line
     meetings: Meetings  # all of the small ones
     stroke: float  # width of the lines
+    limit: float  # free area up to which a cell is small
 
     def joined(self, owner: NDArray[np.int32]) -> _Cells:
         """The same where every cell, (count + 1,), has become part of another."""
@@ -44,7 +45,7 @@ class _Cells:
         np.maximum.at(deepest, owner, self.deepest)
         area = np.bincount(owner, self.area, len(owner)).astype(np.int64)
         whole = np.bincount(owner, self.whole, len(owner)).astype(np.int64)
-        return _Cells(area, whole, deepest, self.meetings.renamed(owner), self.stroke)
+        return _Cells(area, whole, deepest, self.meetings.renamed(owner), self.stroke, self.limit)
 
 
 def join_clutter(
@@ -58,14 +59,15 @@ def join_clutter(
         stroke: width of the lines in working pixels.
     """
     area, deepest = measure_room(labels, distance, count)
-    whole = np.bincount(labels.ravel(), minlength=count + 1)
-    small, strip = _small(area, whole, deepest, stroke), find_strips(area, deepest, stroke)
+    limit = min(_SMALL * stroke * stroke, max(_SMALL_LEAST, _SMALL_PART * labels.size))
+    small, strip = _small(area, deepest, limit), find_strips(area, deepest, stroke)
     if not (small | strip)[1:].any():
         return np.arange(count + 1, dtype=np.int32)
     ink = distance_inside(distance <= 0, exact=False)
     meetings = meetings_of(labels, small | strip, ink)
     owner = join_strips(strip, small, meetings, stroke)
-    cells = _Cells(area, whole, deepest, meetings, stroke).joined(owner)
+    whole = np.bincount(labels.ravel(), minlength=count + 1)
+    cells = _Cells(area, whole, deepest, meetings, stroke, limit).joined(owner)
     for line in (False, True):
         further = _join_chips(cells, line)
         owner, cells = further[owner], cells.joined(further)
@@ -73,19 +75,20 @@ def join_clutter(
 
 
 def _small(
-    area: NDArray[np.int64], whole: NDArray[np.int64], deepest: NDArray[np.float32], stroke: float
+    area: NDArray[np.int64], deepest: NDArray[np.float32], limit: float
 ) -> NDArray[np.bool_]:
     """Cells that are small enough to be chips, bool (count + 1,)."""
-    small = min(_SMALL * stroke * stroke, max(_SMALL_LEAST, _SMALL_PART * int(whole.sum())))
-    return area <= np.where(deepest < _NEAR, _THIN * small, small)
+    return area <= np.where(deepest < _NEAR, _THIN * limit, limit)
 
 
 def _join_chips(cells: _Cells, line: bool) -> NDArray[np.int32]:
     """Owners, int32 (count + 1,), once chips joined across thin ink or, for `line`, across line."""
     odds = own_colour_odds(cells.area, cells.whole, cells.meetings, cells.stroke)
-    chip = _small(cells.area, cells.whole, cells.deepest, cells.stroke) & (odds < _OWN)
+    chip = _small(cells.area, cells.deepest, cells.limit) & (odds < _OWN)
     chip |= cells.area <= _SPECK
     owner = np.arange(len(chip), dtype=np.int32)
+    if chip[1:].all():  # a picture of specks, with nothing for them to be part of
+        return owner
     order = np.argsort(-cells.meetings.length, kind="stable")
     across = order[(cells.meetings.thinnest[order] > max(1.0, _HAIR * cells.stroke)) == line]
     a, b = cells.meetings.a[across], cells.meetings.b[across]

@@ -57,3 +57,8 @@ def test_a_button_stays_and_a_chip_of_its_size_between_four_neighbours_joins_one
 def test_specks_join_wherever_they_lie():
     page, hole = (3, 3, 297, 297), (100, 100, 102, 103)
     assert join_clutter(*cells_in_a_frame([page, hole]), 2.0)[2] == 1
+
+
+def test_a_picture_of_nothing_but_specks_stays_as_it_is():
+    specks = [(top, left, top + 2, left + 3) for top in (3, 50) for left in (3, 60, 120)]
+    assert join_clutter(*cells_in_a_frame(specks), 2.0).tolist() == list(range(7))
