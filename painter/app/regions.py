@@ -14,7 +14,6 @@ from painter.base.errors import UserError
 from painter.document.layer import InkLayer
 from painter.document.page import PageState
 from painter.document.recut import knows_gap, recut
-from painter.imaging.tone import LINE
 from painter.pixels.atomtable import AtomTable
 from painter.pixels.labelmap import LabelMap
 from painter.pixels.regiontable import RegionTable
@@ -24,7 +23,7 @@ from painter.segment.divided import atom_parents, divided_rows, divided_tree
 from painter.segment.dots import without_dots
 from painter.segment.find import find_regions, read_regions
 from painter.segment.grouping import NO_TREE, Atoms, explained
-from painter.segment.ink import LETTER, read_ink
+from painter.segment.ink import read_ink
 from painter.segment.measure import measure_atoms
 from painter.segment.openings import Openings, survey
 from painter.segment.table import describe
@@ -167,13 +166,13 @@ def measured_openings(
     """
     if page.labels is None or page.regions is None:
         raise UserError("The page has no regions yet", "Find its regions first")
-    marks = read_ink(np.ascontiguousarray(ink)).marks
-    line = (marks == LINE) | (marks == LETTER)
+    drawn = read_ink(np.ascontiguousarray(ink))
+    line = drawn.line()
     atoms = page.labels.to_array() if atoms is None else atoms
     table = page.regions
     tone = table.tone[table.region_of_atom] if table.atoms is None else table.atoms.tone
     without_dots(line, atoms, tone)
-    return survey(atoms, line)
+    return survey(atoms, line, drawn)
 
 
 def with_split(

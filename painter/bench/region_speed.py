@@ -19,6 +19,7 @@ from painter.bench.pages import tiled_page
 from painter.bench.region_peers import flood_fill
 from painter.bench.row import Row
 from painter.segment.find import find_regions, preview_regions
+from painter.segment.ink import read_ink
 from painter.segment.leaks import list_leaks
 from painter.segment.measure import measure_atoms
 from painter.segment.openings import region_graph, survey
@@ -69,12 +70,12 @@ def measure(width: int, height: int) -> dict[str, float]:
 
     def behind() -> object:
         table = describe(found.atoms, regions, found.line, found.tone, found.kind)
-        openings = survey(found.atoms, found.line)
+        openings = survey(found.atoms, found.line, read_ink(page))
         side = openings.side
         between = found.atoms[side[:, [1, 3]], side[:, [0, 2]]]
-        atoms = measure_atoms(found.atoms, found.atom_count, found.line)
         graph = region_graph(openings, between, regions)
-        return table, graph, list_leaks(openings, between, atoms, regions)
+        atoms = measure_atoms(found.atoms, found.atom_count, found.line)
+        return table, atoms, graph, list_leaks(openings, between, regions)
 
     behind()
     later = min(_timed(behind)[0] for _ in range(_TIMES))

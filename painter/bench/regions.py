@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from painter.bench.gmic_peer import gmic_installed, gmic_smart
+from painter.bench.leak_order import order_rows
 from painter.bench.pages import GAPS, shapes_page
 from painter.bench.region_edits import edit_rows
 from painter.bench.region_peers import (
@@ -68,6 +69,7 @@ def rows(samples: Sequence[Sample] = (), quick: bool = False, full: bool = False
     seeds = range(_PAGES["quick" if quick else "full" if full else "usual"])
     out = generated_rows(seeds, False, peers) + generated_rows(seeds, True, peers)
     out += sample_rows(samples, peers, full)
+    out += order_rows(seeds, [(name, (ink, truth, None)) for name, ink, truth in samples])
     out += speed_rows(((2480, 3507),) if quick else ((2480, 3507), (4961, 7016)))
     return out + (edit_rows(3507, 2480) if quick else edit_rows())
 

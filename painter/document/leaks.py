@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from painter.document.page import PageState
 from painter.document.regioncuts import close_gap
-from painter.document.regionedit import RegionEdit, parts
+from painter.document.regionedit import RegionEdit
 from painter.segment.corrections import Corrections
 from painter.segment.leaks import Leak, list_leaks
 from painter.segment.measure import RegionGraph
@@ -26,11 +26,9 @@ def page_leaks(page: PageState) -> tuple[Leak, ...]:
     """
     if page.labels is None or page.regions is None or page.openings is None:
         return ()
-    _, table = parts(page)
-    assert table.atoms is not None
     between = beside(page.openings, page.labels)
     closed = _closed(page.openings, page.corrections)
-    leaks = list_leaks(page.openings, between, table.atoms, table.region_of_atom, closed)
+    leaks = list_leaks(page.openings, between, page.regions.region_of_atom, closed)
     likely = (leak for leak in leaks if leak.likelihood >= _LEAST)
     return tuple(leak for leak in likely if not _dismissed(leak, page.corrections))
 

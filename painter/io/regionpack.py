@@ -20,6 +20,7 @@ _Kinds: TypeAlias = Mapping[str, tuple[type[np.generic], tuple[int, ...]]]
 """Kind of number and shape of a row, by column."""
 
 _OWNERS = "region_of_atom"
+_MEASURED = "passages"  # what files of before knew as "openings" is measured anew
 _TABLE: _Kinds = MappingProxyType(
     {
         "area": (np.int64, ()),
@@ -62,8 +63,7 @@ _PASSAGES: _Kinds = MappingProxyType(
         "at": (np.int32, (2,)),
         "ends": (np.float32, (4,)),
         "width": (np.float32, ()),
-        "line": (np.float32, ()),
-        "aligned": (np.float32, ()),
+        "likely": (np.float32, ()),
     }
 )
 
@@ -82,7 +82,7 @@ class PackedRegions:
 
     def known(self) -> tuple[str, ...]:
         """Which of the things that may be missing are there."""
-        may_miss = {"atoms": self.table.atoms, "tree": self.tree, "openings": self.openings}
+        may_miss = {"atoms": self.table.atoms, "tree": self.tree, _MEASURED: self.openings}
         return tuple(name for name, thing in may_miss.items() if thing is not None)
 
 
@@ -90,7 +90,7 @@ def pack_regions(regions: PackedRegions) -> dict[str, bytes]:
     """The columns as `.npy` by name.
 
     Proposals are candidate.0, candidate.1, ... in their order; columns of the atoms, the tree and
-    the openings have the name of those before theirs.
+    the passages have the name of those before theirs.
     """
     table, tree, openings = regions.table, regions.tree, regions.openings
     columns: dict[str, NDArray[Any]] = {_OWNERS: table.region_of_atom}
@@ -102,7 +102,7 @@ def pack_regions(regions: PackedRegions) -> dict[str, bytes]:
         columns |= {f"tree.{name}": getattr(tree, name) for name in _TREE}
         columns["tree.reach"] = np.array([tree.reach], np.float64)
     if openings is not None:
-        columns |= {f"openings.{name}": column for name, column in openings.arrays().items()}
+        columns |= {f"{_MEASURED}.{name}": column for name, column in openings.arrays().items()}
     return {name: to_npy(column) for name, column in columns.items()}
 
 
@@ -139,7 +139,7 @@ def unpack_regions(
     return PackedRegions(
         table,
         _tree(columns, atoms) if "tree" in known else None,
-        _openings(columns, atoms) if "openings" in known else None,
+        _openings(columns, atoms) if _MEASURED in known else None,
     )
 
 
@@ -178,9 +178,10 @@ def _tree(columns: _Columns, atoms: int) -> MergeTree:
 
 
 def _openings(columns: _Columns, atoms: int) -> Openings:
-    graph = columns.all("openings.", _GRAPH, columns.length("openings.a"))
+    start = f"{_MEASURED}."
+    graph = columns.all(start, _GRAPH, columns.length(f"{start}a"))
     _check_atoms(atoms, graph["a"], graph["b"])
-    passages = columns.all("openings.", _PASSAGES, columns.length("openings.at"))
+    passages = columns.all(start, _PASSAGES, columns.length(f"{start}at"))
     return Openings(graph=AtomGraph(**graph), **passages)
 
 

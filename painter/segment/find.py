@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from painter.imaging.lines import distance_inside
-from painter.imaging.tone import LINE
 from painter.segment.atoms import (
     MergeTree,
     Passages,
@@ -22,7 +21,7 @@ from painter.segment.declutter import join_clutter
 from painter.segment.fill import fill_page, grow
 from painter.segment.flood import widest_flood
 from painter.segment.gaps import find_bridges, free_ends
-from painter.segment.ink import LETTER, PageInk, read_ink
+from painter.segment.ink import PageInk, read_ink
 from painter.segment.judge import load_judge
 from painter.segment.kinds import kinds_of_regions
 from painter.segment.sight import ground_of
@@ -75,7 +74,7 @@ def find_regions(
     regions = tree.cut(setting, count)
     kind = kinds_of_regions(labels, regions, tone, page.islands, (tree.a, tree.b))
     say(1.0, "regions found")
-    return Segmentation(atoms, count, tree, setting, _line(page), tone, kind)
+    return Segmentation(atoms, count, tree, setting, page.line(), tone, kind)
 
 
 def preview_regions(ink: NDArray[np.uint8], *, gap: float | None = None) -> NDArray[np.uint32]:
@@ -110,11 +109,7 @@ def read_regions(ink: NDArray[np.uint8], labels: NDArray[np.uint32], count: int)
     own = np.arange(count + 1, dtype=np.uint32)
     kind = kinds_of_regions(small, own, tone, page.islands, (none, none))
     tree = MergeTree(none, none, none.astype(np.float32))
-    return Segmentation(labels, count, tree, 0.0, _line(page), tone, kind)
-
-
-def _line(page: PageInk) -> NDArray[np.bool_]:
-    return (page.marks == LINE) | (page.marks == LETTER)
+    return Segmentation(labels, count, tree, 0.0, page.line(), tone, kind)
 
 
 def default_gap(stroke: float, shape: tuple[int, int]) -> float:

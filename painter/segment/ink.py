@@ -30,6 +30,10 @@ class PageInk:
     step: int  # page pixels a side of one cell of `work`
     work: NDArray[np.bool_]  # (ceil(H / step), ceil(W / step)): cells of line
 
+    def line(self) -> NDArray[np.bool_]:
+        """Drawn ink without screentone, bool (H, W)."""
+        return (self.marks == LINE) | (self.marks == LETTER)
+
 
 def read_ink(ink: NDArray[np.uint8], work_side: int = WORK_SIDE) -> PageInk:
     """Split coverage into line and tone, and reduce the line to working size.

@@ -8,14 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from painter.base.bridges import bridges
-from painter.pixels.atomtable import AtomTable
 from painter.segment.openings import Openings
 
-_STROKES = 3.0
-"""Widths of the line there, at which an opening is as likely meant as forgotten."""
-
 _ANOTHER_WAY = 0.4
-"""Times as likely where colour would still come to the other side: a mark, and no hole."""
+"""A passage comes as late as one so many times as likely where closing it alone parts nothing."""
 
 _LEAST_WIDTH = 2.0
 """Narrower openings are corners of a smooth line's rim, where nobody would see colour run."""
@@ -29,7 +25,7 @@ class Leak:
         between: ids of the regions on both sides; equal where the passage was left open, so that
             both sides are one region now.
         at: x, y of its middle on the page. width: of the opening in page pixels.
-        likelihood: 0..1, how much it looks like a hole in a line.
+        likelihood: 0..1, that a line is missing there.
         stroke: x, y of the two ends of the stroke that closes it.
         parts: whether both sides come apart when it alone is closed; else colour has another way.
     """
@@ -45,11 +41,10 @@ class Leak:
 def list_leaks(
     openings: Openings,
     between: NDArray[np.uint32],
-    atoms: AtomTable,
     region_of_atom: NDArray[np.uint32],
     closed: NDArray[np.bool_] | None = None,
 ) -> list[Leak]:
-    """The passages of a page, the likeliest leak first.
+    """The passages of a page, the likeliest leak first; those that part nothing alone come later.
 
     Args:
         between: `(k, 2)` uint32, the atoms on both sides of each passage.
@@ -58,16 +53,16 @@ def list_leaks(
     """
     regions = np.sort(region_of_atom[between], axis=1)
     parts = _parts(between, regions, len(region_of_atom), closed)
-    likely = likelihoods(openings, between, atoms) * np.where(parts, 1.0, _ANOTHER_WAY)
+    soon = openings.likely * np.where(parts, 1.0, _ANOTHER_WAY)
     listed = openings.width >= _LEAST_WIDTH
     at = np.flatnonzero(listed if closed is None else listed & ~closed)
-    order = at[np.lexsort((openings.at[at, 1], openings.at[at, 0], -likely[at]))]
+    order = at[np.lexsort((openings.at[at, 1], openings.at[at, 0], -soon[at]))]
     return [
         Leak(
             (int(regions[k, 0]), int(regions[k, 1])),
             (int(openings.at[k, 0]), int(openings.at[k, 1])),
             round(float(openings.width[k]), 1),
-            round(float(likely[k]), 3),
+            round(float(openings.likely[k]), 3),
             (
                 (float(openings.ends[k, 0]), float(openings.ends[k, 1])),
                 (float(openings.ends[k, 2]), float(openings.ends[k, 3])),
@@ -91,18 +86,3 @@ def _parts(
     a, b = between[runs].astype(np.int64).T
     out[runs] = bridges(count, a.copy(), b.copy())
     return out
-
-
-def likelihoods(
-    openings: Openings, between: NDArray[np.uint32], atoms: AtomTable
-) -> NDArray[np.float64]:
-    """`(k,)` 0..1: how much each passage looks like a hole in a line.
-
-    It is narrow beside the line that it interrupts, that line goes on in the same direction beyond
-    it, and both sides are roomier than the passage itself, so that it is no mere corner.
-    """
-    width = openings.width.astype(np.float64)
-    narrow = 1 / (1 + (width / (_STROKES * np.maximum(openings.line, 1))) ** 2)
-    depth = atoms.depth[between].min(axis=1, initial=np.inf)
-    room = 1 - np.clip(width / np.maximum(2 * depth, 1), 0, 1)
-    return narrow * (0.25 + 0.75 * openings.aligned) * (0.4 + 0.6 * room)

@@ -1,7 +1,8 @@
 """Which atoms touch, and every place where they touch with no ink in between.
 
 Measured once after the regions were found, whatever the gap setting: regions are sets of atoms, so
-their graph is a look-up. The leak list is read from here (`painter.segment.leaks`).
+their graph is a look-up. The leak list is read from here (`painter.segment.leaks`); how likely a
+line is missing there is asked of the judge of closings.
 """
 
 from __future__ import annotations
@@ -14,7 +15,10 @@ from numpy.typing import NDArray
 from painter.base.kernel import kernel
 from painter.pixels.labelmap import LabelMap
 from painter.segment.borders import Borders, find_borders, open_runs
+from painter.segment.ink import PageInk
 from painter.segment.measure import RegionGraph
+from painter.segment.missing import likely_missing
+from painter.segment.weigh import Judging
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,8 +49,7 @@ class Openings:
         at: `(k, 2)` int32 x, y, its middle.
         ends: `(k, 4)` float32 x y x y, where it meets the ink: the stroke that closes it.
         width: `(k,)` float32, its narrowest width in page pixels.
-        line: `(k,)` float32, width in page pixels of the lines that end there.
-        aligned: `(k,)` float32, 0..1, how far the lines point at each other across it.
+        likely: `(k,)` float32, 0..1, how likely it is that a line is missing there.
     """
 
     graph: AtomGraph
@@ -54,8 +57,7 @@ class Openings:
     at: NDArray[np.int32]
     ends: NDArray[np.float32]
     width: NDArray[np.float32]
-    line: NDArray[np.float32]
-    aligned: NDArray[np.float32]
+    likely: NDArray[np.float32]
 
     def __post_init__(self) -> None:
         for array in self.arrays().values():
@@ -73,42 +75,51 @@ class Openings:
             "at": self.at,
             "ends": self.ends,
             "width": self.width,
-            "line": self.line,
-            "aligned": self.aligned,
+            "likely": self.likely,
         }
 
 
-def survey(atoms: NDArray[np.uint32], line: NDArray[np.bool_]) -> Openings:
+def survey(
+    atoms: NDArray[np.uint32],
+    line: NDArray[np.bool_],
+    page: PageInk,
+    judge: Judging | None = None,
+) -> Openings:
     """Measure which atoms touch, and every passage between them.
 
     Args:
         atoms: `(H, W)` uint32. line: `(H, W)` bool, drawn ink without screentone.
+        page: what is drawn on the page. judge: of closing strokes; None for the published one.
     """
     borders = find_borders(atoms, line)
-    graph = AtomGraph(
-        (borders.key >> 32).astype(np.uint32),
-        (borders.key & 0xFFFFFFFF).astype(np.uint32),
-        borders.border.astype(np.int32),
-        borders.open_border.astype(np.int32),
-    )
     piece = open_runs(borders)
     count = int(piece.max(initial=-1)) + 1
     order = np.argsort(piece, kind="stable")
     first = np.searchsorted(piece[order], np.arange(count + 1))
-    ends = np.empty((count, 4), np.int64)
+    spans = np.empty((count, 4), np.int64)
     middle = np.empty(count, np.int64)
-    _span(borders.x[order].astype(np.int64), borders.y[order].astype(np.int64), first, ends, middle)
-    measured = np.empty((count, 6), np.float32)
-    _look(line, ends, measured)
+    x, y = borders.x[order].astype(np.int64), borders.y[order].astype(np.int64)
+    _span(x, y, first, spans, middle)
     chosen = order[middle]
+    ends = _at_the_line(line, spans)
+    width = (np.hypot(spans[:, 2] - spans[:, 0], spans[:, 3] - spans[:, 1]) + 1).astype(np.float32)
     return Openings(
-        graph=graph,
+        graph=graph_of(borders),
         side=_sides(borders, chosen),
         at=np.stack([borders.x[chosen], borders.y[chosen]], axis=1),
-        ends=measured[:, :4].copy(),
-        width=(np.hypot(ends[:, 2] - ends[:, 0], ends[:, 3] - ends[:, 1]) + 1).astype(np.float32),
-        line=measured[:, 4].copy(),
-        aligned=measured[:, 5].copy(),
+        ends=ends,
+        width=width,
+        likely=likely_missing(ends, width, page, judge),
+    )
+
+
+def graph_of(borders: Borders) -> AtomGraph:
+    """The graph alone."""
+    return AtomGraph(
+        (borders.key >> 32).astype(np.uint32),
+        (borders.key & 0xFFFFFFFF).astype(np.uint32),
+        borders.border.astype(np.int32),
+        borders.open_border.astype(np.int32),
     )
 
 
@@ -195,36 +206,18 @@ def _farthest(
 
 
 _NEAR = 4  # pixels from a passage's end in which the line that it ends at is sought
-_LONG = 96  # pixels that a line is followed at most
-_RUN = 4.0  # a line that goes on for so many times its width points at the passage
 
 
 @kernel
-def _look(line: NDArray[np.bool_], ends: NDArray[np.int64], out: NDArray[np.float32]) -> None:
-    """By passage: closing stroke x y x y, width of the lines at its ends, how far they align."""
-    for k in range(len(ends)):
-        wide, aligned, lines = 0.0, 0.0, 0
-        for turn in range(2):
-            x, y = ends[k, 2 * turn], ends[k, 2 * turn + 1]
-            px, py = ends[k, 2 - 2 * turn], ends[k, 3 - 2 * turn]
-            out[k, 2 * turn], out[k, 2 * turn + 1] = x, y
+def _at_the_line(line: NDArray[np.bool_], spans: NDArray[np.int64]) -> NDArray[np.float32]:
+    """By passage the stroke that closes it, x y x y: its two ends moved to the line beside them."""
+    out = np.empty((len(spans), 4), np.float32)
+    for k in range(len(spans)):
+        for end in (0, 2):
+            x, y = spans[k, end], spans[k, end + 1]
             u, v = _nearest(line, x, y)
-            if u < 0:
-                continue
-            out[k, 2 * turn], out[k, 2 * turn + 1] = u, v
-            thick = _thickness(line, u, v)
-            wide += thick
-            lines += 1
-            dx, dy = float(u - px), float(v - py)
-            if dx == 0 and dy == 0:
-                continue
-            angle = np.arctan2(dy, dx)
-            longest = 0.0
-            for step in range(-3, 4):
-                longest = max(longest, _run(line, u, v, angle + 0.25 * step))
-            aligned += min(1.0, max(0.0, (longest / thick - 1.5) / (_RUN - 1.5))) / 2
-        out[k, 4] = wide / lines if lines > 0 else 0.0
-        out[k, 5] = aligned
+            out[k, end], out[k, end + 1] = (x, y) if u < 0 else (u, v)
+    return out
 
 
 @kernel
@@ -237,33 +230,3 @@ def _nearest(line: NDArray[np.bool_], x: int, y: int) -> tuple[int, int]:
             if line[v, u] and far < best:
                 best, bx, by = far, u, v
     return bx, by
-
-
-@kernel
-def _thickness(line: NDArray[np.bool_], x: int, y: int) -> float:
-    """Shortest run of line through a pixel, in four directions, in pixels."""
-    height, width = line.shape
-    best = float(_LONG)
-    for dx, dy in ((1, 0), (0, 1), (1, 1), (1, -1)):
-        count = 1
-        for way in (-1, 1):
-            u, v = x + way * dx, y + way * dy
-            while 0 <= u < width and 0 <= v < height and line[v, u] and count < _LONG:
-                count += 1
-                u, v = u + way * dx, v + way * dy
-        best = min(best, count * np.sqrt(float(dx * dx + dy * dy)))
-    return best
-
-
-@kernel
-def _run(line: NDArray[np.bool_], x: int, y: int, angle: float) -> float:
-    """How far line goes on from a pixel in a direction, in pixels."""
-    height, width = line.shape
-    ux, uy = np.cos(angle), np.sin(angle)
-    t = 1.0
-    while t < _LONG:
-        u, v = int(np.rint(x + ux * t)), int(np.rint(y + uy * t))
-        if u < 0 or v < 0 or u >= width or v >= height or not line[v, u]:
-            break
-        t += 1.0
-    return t

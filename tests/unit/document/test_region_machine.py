@@ -20,7 +20,9 @@ from painter.document.regions import (
     remove_closure,
     split_regions,
 )
-from painter.segment.openings import survey
+from painter.segment.borders import find_borders
+from painter.segment.ink import read_ink
+from painter.segment.openings import graph_of, survey
 from tests.unit.document.region_pages import check, page_of, rooms
 
 INK = rooms()
@@ -32,7 +34,7 @@ GAPS = st.sampled_from([0.0, 5.0, 10.0, 16.0, 20.0, 28.0, 40.0])
 
 def fresh_page():
     page = page_of(INK)
-    return replace(page, openings=survey(page.labels.to_array(), INK > 127))
+    return replace(page, openings=survey(page.labels.to_array(), INK > 127, read_ink(INK)))
 
 
 FRESH = fresh_page()
@@ -125,11 +127,12 @@ class Regions(RuleBasedStateMachine):
         if not hasattr(self, "history"):
             return
         page = self.page
-        fresh = survey(page.labels.to_array(), INK > 127).graph
+        fresh = graph_of(find_borders(page.labels.to_array(), INK > 127))
         kept = page.openings.graph
         np.testing.assert_array_equal(kept.a, fresh.a)
         np.testing.assert_array_equal(kept.b, fresh.b)
         np.testing.assert_array_equal(kept.border, fresh.border)
+        np.testing.assert_array_equal(kept.open_border, fresh.open_border)
 
 
 TestRegions = Regions.TestCase

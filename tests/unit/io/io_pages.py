@@ -85,9 +85,7 @@ def region_knowledge(rng: np.random.Generator, atoms: int) -> dict:
     graph = AtomGraph(*pairs(9).T.copy(), whole(9), whole(9))
     return {
         "tree": MergeTree(*pairs(7).T.copy(), floats(7), 24.5),
-        "openings": Openings(
-            graph, whole(3, 4), whole(3, 2), floats(3, 4), floats(3), floats(3), floats(3)
-        ),
+        "openings": Openings(graph, whole(3, 4), whole(3, 2), floats(3, 4), floats(3), floats(3)),
         "corrections": Corrections(
             together=pairs(4),
             apart=pairs(2),

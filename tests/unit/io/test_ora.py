@@ -144,7 +144,7 @@ def test_equal_pictures_are_stored_once(tmp_path: Path) -> None:
         ("sumiro/regions/region_of_atom.npy", lambda data: data[:-4], "damaged"),
         ("sumiro/regions/atoms.box.npy", lambda data: data[:-4], "damaged"),
         ("sumiro/regions/tree.gap.npy", lambda data: None, "damaged"),
-        ("sumiro/regions/openings.at.npy", lambda data: data[:-8], "damaged"),
+        ("sumiro/regions/passages.at.npy", lambda data: data[:-8], "damaged"),
         ("sumiro/state.json", lambda data: data.replace(b'"apart"', b'"a part"'), "damaged"),
         ("sumiro/state.json", lambda data: data.replace(b'"splits"', b'"split"'), "damaged"),
         ("sumiro/references/000.png", lambda data: data[:40], "damaged"),
@@ -158,6 +158,19 @@ def test_state_that_cannot_be_used_is_left_out(tmp_path: Path, name, change, not
     assert notice in loaded.notices[0]
     assert len(loaded.page.layers) == 4
     assert all(isinstance(layer, RasterLayer) for layer in loaded.page.layers)
+
+
+def test_passages_of_a_file_from_before_they_were_judged_are_measured_anew(tmp_path: Path) -> None:
+    path = tmp_path / "page.ora"
+    page = coloured_page()
+    write_page(page, path)
+    state = part(path, "sumiro/state.json").replace(b'"passages"', b'"openings"')
+    rewritten(path, {"sumiro/state.json": state})
+    loaded = read_page(path)
+    assert loaded.notices == ()
+    assert page.openings is not None
+    assert loaded.page.openings is None
+    assert loaded.page.tree is not None
 
 
 def test_a_file_without_our_state_opens_quietly(tmp_path: Path) -> None:

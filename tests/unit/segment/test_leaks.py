@@ -1,19 +1,21 @@
 """The list of places where colour could run."""
 
+from dataclasses import replace
+
+import cv2
 import numpy as np
 
+from painter.segment.find import find_regions
+from painter.segment.ink import read_ink
 from painter.segment.leaks import list_leaks
-from painter.segment.measure import measure_atoms
 from painter.segment.openings import survey
 
 
 def find_leaks(atoms, region_of_atom, ink):
-    line = ink > 127
-    openings = survey(atoms, line)
+    openings = survey(atoms, ink > 127, read_ink(ink))
     side = openings.side
     between = atoms[side[:, [1, 3]], side[:, [0, 2]]]
-    table = measure_atoms(atoms, len(region_of_atom) - 1, line)
-    return list_leaks(openings, between, table, region_of_atom)
+    return list_leaks(openings, between, region_of_atom)
 
 
 def page_with_gap(width):
@@ -46,8 +48,40 @@ def test_a_closed_line_has_none():
     assert find_leaks(atoms, np.array([0, 1, 2], np.uint32), ink) == []
 
 
-def test_the_narrowest_comes_first():
-    ink, atoms = page_with_gap(9)
-    ink[45:49, 38:41] = 0
-    leaks = find_leaks(atoms, np.array([0, 1, 2], np.uint32), ink)
-    assert [leak.width for leak in leaks] == [4, 9]
+def test_a_hole_in_a_line_comes_before_a_narrower_waist():
+    ink = np.zeros((360, 640), np.uint8)
+    cv2.circle(ink, (160, 180), 110, 255, 4)
+    ink[172:184, 262:280] = 0
+    waist = [(400, 60), (600, 60), (506, 180), (600, 300), (400, 300), (494, 180)]
+    cv2.polylines(ink, [np.array(waist, np.int32)], True, 255, 4)
+    found = find_regions(ink, gap=30.0)
+    hole, neck = find_leaks(found.atoms, np.arange(found.atom_count + 1, dtype=np.uint32), ink)
+    assert np.hypot(hole.at[0] - 270, hole.at[1] - 178) < 6
+    assert np.hypot(neck.at[0] - 500, neck.at[1] - 180) < 6
+    assert neck.width < hole.width
+    assert hole.likelihood > 0.9
+    assert neck.likelihood < 0.4
+
+
+def test_one_of_two_holes_parts_nothing_by_itself():
+    ink, atoms = page_with_gap(7)
+    ink[45:52, 38:41] = 0
+    single, _ = page_with_gap(7)
+    alone = find_leaks(atoms, np.array([0, 1, 1], np.uint32), single)
+    both = find_leaks(atoms, np.array([0, 1, 1], np.uint32), ink)
+    assert [leak.parts for leak in alone] == [True]
+    assert [leak.parts for leak in both] == [False, False]
+
+
+def test_a_hole_that_parts_nothing_by_itself_comes_later():
+    ink, atoms = page_with_gap(7)
+    ink[:, 58:61] = 255
+    ink[10:17, 58:61] = ink[40:47, 58:61] = 0
+    atoms[:, 60:] = 3
+    openings = survey(atoms, ink > 127, read_ink(ink))
+    single = openings.at[:, 0] < 50
+    openings = replace(openings, likely=np.where(single, 0.5, 0.9).astype(np.float32))
+    between = atoms[openings.side[:, [1, 3]], openings.side[:, [0, 2]]]
+    leaks = list_leaks(openings, between, np.array([0, 1, 1, 1], np.uint32))
+    assert [leak.likelihood for leak in leaks] == [0.5, 0.9, 0.9]
+    assert [leak.parts for leak in leaks] == [True, False, False]

@@ -1,0 +1,50 @@
+"""How likely it is that a line is missing at a passage: the judge of closings is asked."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from painter.imaging.lines import distance_inside
+from painter.segment.closings import NECK, Closings
+from painter.segment.flood import widest_flood
+from painter.segment.ink import PageInk
+from painter.segment.judge import load_judge
+from painter.segment.sight import ground_of, look_at
+from painter.segment.weigh import Judging
+
+_REACH = 18.0  # working pixels up to which the pieces on both sides of a passage are told apart
+
+
+def likely_missing(
+    ends: NDArray[np.float32],
+    width: NDArray[np.float32],
+    page: PageInk,
+    judge: Judging | None = None,
+) -> NDArray[np.float32]:
+    """The chance, 0..1, that the stroke across each passage stands for a line, float32 (k,).
+
+    Every passage is shown to the judge as a narrow place: of what comes together there, two ends of
+    lines or one or none, its picture tells enough.
+
+    Args:
+        ends: (k, 4) x y x y, that stroke, page pixels. width: (k,) of the passage.
+        judge: of closing strokes; None for the published one.
+    """
+    distance = distance_inside(~page.work)
+    basins, count = widest_flood(distance, _REACH)
+    stroke = max(1.0, page.stroke / page.step)
+    ground = ground_of(page.work, basins, count, distance, stroke)
+    long = (width / page.step).astype(np.float32)
+    number = len(long)
+    closings = Closings(
+        line=(ends / page.step).astype(np.float32),
+        free=long,
+        kind=np.full(number, NECK),
+        setting=long,
+        facing=np.zeros((number, 2), np.float32),
+        ends=np.full((number, 2), -1),
+    )
+    seen = look_at(closings, np.ones(number, np.float32), ground)
+    odds = (judge or load_judge()).odds(seen)
+    return (1 / (1 + np.exp(-odds))).astype(np.float32)
