@@ -75,12 +75,15 @@ def main_ancestors(
 
 
 def _compact(group: NDArray[np.integer], area: NDArray[np.int64]) -> tuple[NDArray[np.int64], int]:
-    """Groups 0..count-1 of every atom, those that hold pixels only."""
-    used = np.flatnonzero(area[1:] > 0) + 1
-    values, which = np.unique(group[used], return_inverse=True)
-    member = np.zeros(len(group), np.int64)
-    member[used] = which
-    return member, len(values)
+    """Groups 0..count-1 of every atom, those that hold pixels only.
+
+    An atom without pixels goes with those it is grouped with, or with any where there are none.
+    """
+    values = np.unique(group[1:][area[1:] > 0])
+    member = np.searchsorted(values, group)
+    known = member < len(values)
+    known[known] = values[member[known]] == group[known]
+    return np.where(known, member, 0), len(values)
 
 
 def _first_of(group: NDArray[np.int64], order: NDArray[np.int64]) -> NDArray[np.int64]:

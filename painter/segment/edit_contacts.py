@@ -41,7 +41,7 @@ def find_contacts(
 
     Args:
         old, new: `(h, w)` uint32 atoms before and after; 0 where they are not known.
-        state: `(h, w)` uint16 as in `edit_window`, before the floods.
+        state: `(h, w)` uint16 as in `edit_window`, also after the floods.
     """
     events = _events(old, new, state, first_new)
     if not len(events):

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from painter.base.kernel import kernel
 from painter.segment.edit_flood import FIRST, Sides
-from painter.segment.edit_window import FREE, INKED, RegionWindow
+from painter.segment.edit_window import BEYOND, FREE, INKED, WALLED, RegionWindow
 
 REST = FIRST
 """State of the side that keeps its atoms; the others have `FIRST + 1` and so on."""
@@ -15,6 +15,7 @@ REST = FIRST
 _REACH = 128  # pixels from a side within which ink may go with it
 _SLIVER = 12  # pixels up to which what a stroke cuts off is no side
 _POCKET = 20_000  # pixels up to which a piece between lines goes with the side it is nearest to
+_RIM = 32  # pixels from where the view ends in which such a piece stays with the rest
 
 
 def sides_that_count(sides: Sides, window: RegionWindow) -> NDArray[np.int64] | None:
@@ -50,7 +51,7 @@ def share_out(
     """Give every pixel of a region that lies near the smaller sides to a side.
 
     Args:
-        state: of the window after the floods; it is changed. keep: as `sides_that_count` says.
+        state: of the window after the floods. keep: as `sides_that_count` says.
 
     Returns:
         `(h, w)` uint16 part of the window: REST, `FIRST + 1` and so on; whatever else stays with
@@ -59,7 +60,7 @@ def share_out(
     height, width = state.shape
     low = np.maximum(sides.box[keep[1:], :2].min(axis=0) - _REACH, 0)
     high = np.minimum(sides.box[keep[1:], 2:].max(axis=0) + _REACH, (width, height))
-    part = np.ascontiguousarray(state[low[1] : high[1], low[0] : high[0]])
+    part = state[low[1] : high[1], low[0] : high[0]].copy()
     name = np.full(len(sides.root) + FIRST, INKED, np.uint16)
     name[:FIRST] = np.arange(FIRST)
     place = np.full(len(sides.root), -1)
@@ -67,7 +68,13 @@ def share_out(
     at = place[_roots(sides.root)]
     name[FIRST:] = np.where(at >= 0, FIRST + at, INKED)
     _rename(part, name)
-    _settle(part, FIRST + len(keep))
+    part[part == WALLED] = INKED
+    cropped = np.concatenate([low > 0, high < (width, height)])
+    _settle(part, FIRST + len(keep), _RIM * cropped)
+    # Beyond a rim nobody looks: what lies on it stays, so that all that changes has neighbours.
+    for rim, cut in zip((part[:, 0], part[0], part[:, -1], part[-1]), cropped, strict=True):
+        if cut:
+            rim[(rim > REST) & (rim != BEYOND)] = REST
     return part, (int(low[0]), int(low[1]))
 
 
@@ -89,12 +96,16 @@ def _rename(state: NDArray[np.uint16], name: NDArray[np.uint16]) -> None:
 
 
 @kernel
-def _settle(state: NDArray[np.uint16], pocket: int) -> None:
-    """Sides grow over ink and pockets, a ring of pixels a turn. Pockets are marked `pocket`."""
+def _settle(state: NDArray[np.uint16], pocket: int, rims: NDArray[np.int64]) -> None:
+    """Sides grow over ink and pockets, a ring of pixels a turn. Pockets are marked `pocket`.
+
+    Args:
+        rims: how close to the left, upper, right and lower rim none may come.
+    """
     height, width = state.shape
     queue = np.empty(1024, np.int64)
     nearest = np.empty(1024, np.uint16)
-    _mark_pockets(state, pocket)
+    _mark_pockets(state, pocket, rims)
     count = 0
     for y in range(height):
         for x in range(width):
@@ -124,7 +135,7 @@ def _settle(state: NDArray[np.uint16], pocket: int) -> None:
                 queue[count] = v * width + u
                 count += 1
             elif state[v, u] == pocket:
-                found = _fill(state, v, u, pocket, int(own), height * width)[0]
+                found = _fill(state, v, u, pocket, int(own), rims)[0]
                 while count + len(found) > len(queue):
                     queue = np.append(queue, queue)
                 queue[count : count + len(found)] = found
@@ -132,14 +143,14 @@ def _settle(state: NDArray[np.uint16], pocket: int) -> None:
 
 
 @kernel
-def _mark_pockets(state: NDArray[np.uint16], pocket: int) -> None:
+def _mark_pockets(state: NDArray[np.uint16], pocket: int, rims: NDArray[np.int64]) -> None:
     """Free pixels that no flood has reached: small enclosed pieces, or more of the rest."""
     height, width = state.shape
     for y in range(height):
         for x in range(width):
             if state[y, x] != FREE:
                 continue
-            found, known, rim = _fill(state, y, x, FREE, pocket, height * width)
+            found, known, rim = _fill(state, y, x, FREE, pocket, rims)
             if known or rim or len(found) > _POCKET:
                 for i in range(len(found)):
                     state[found[i] // width, found[i] % width] = REST
@@ -147,12 +158,12 @@ def _mark_pockets(state: NDArray[np.uint16], pocket: int) -> None:
 
 @kernel
 def _fill(
-    state: NDArray[np.uint16], y: int, x: int, old: int, new: int, most: int
+    state: NDArray[np.uint16], y: int, x: int, old: int, new: int, rims: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], bool, bool]:
     """Flood pixels of one state with another.
 
     Returns:
-        the pixels, whether the rest lies beside them, and whether they reach the array's rim.
+        the pixels, whether the rest lies beside them, and whether they come near a rim.
     """
     height, width = state.shape
     stack = np.empty(256, np.int64)
@@ -163,6 +174,7 @@ def _fill(
     while first < count:
         y, x = stack[first] // width, stack[first] % width
         first += 1
+        rim |= x < rims[0] or y < rims[1] or x >= width - rims[2] or y >= height - rims[3]
         for v, u in ((y - 1, x), (y + 1, x), (y, x - 1), (y, x + 1)):
             if not (0 <= v < height and 0 <= u < width):
                 rim = True

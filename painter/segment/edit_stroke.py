@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from painter.base.geometry import Size
 from painter.base.kernel import kernel
-from painter.segment.edit_window import FREE, INKED, RegionWindow
+from painter.segment.edit_window import FREE, INKED, WALLED, RegionWindow
 
 _BACK = 8.0  # pixels back from an end that tell its direction
 _FAN = (0.0, 0.25, -0.25, 0.5, -0.5, 0.8, -0.8)  # radians to either side of it
@@ -52,7 +52,7 @@ def draw_wall(
     reach: float,
     others: tuple[NDArray[np.float32], ...] = (),
 ) -> NDArray[np.int64]:
-    """Mark a stroke's pixels in the window as INKED.
+    """Mark a stroke's free pixels in the window as WALLED.
 
     Args:
         points: `(n, 2)` float32, page pixels.
@@ -60,7 +60,7 @@ def draw_wall(
         others: strokes that are walls already.
 
     Returns:
-        the pixels of the region that are marked, as y * width + x of the window.
+        its pixels on the region, inked ones too, as y * width + x of the window.
     """
     corner = (window.x, window.y)
     for other in others:
@@ -107,10 +107,10 @@ def _mark(window: RegionWindow, points: NDArray[np.float64]) -> NDArray[np.int64
     x, y = pixels_along(points)
     inside = (x >= 0) & (y >= 0) & (x < width) & (y < height)
     x, y = x[inside], y[inside]
-    own = (window.state[y, x] == FREE) | (window.state[y, x] == INKED)
-    x, y = x[own], y[own]
-    window.state[y, x] = INKED
-    return y * width + x
+    at = window.state[y, x]
+    own = np.isin(at, (FREE, INKED, WALLED))
+    window.state[y[at == FREE], x[at == FREE]] = WALLED
+    return y[own] * width + x[own]
 
 
 def _extension(

@@ -15,9 +15,9 @@ from painter.pixels.tile import TileKey, is_solid
 from painter.pixels.tilemap import TileMap, tile_keys, tile_rect
 from painter.segment.dots import DRAWN, TONED, erase_dots
 
-OUTSIDE, FREE, INKED, BEYOND = 0, 1, 2, 65535
-"""State of a pixel: ink of another region, the region off and on its ink, another region off ink.
-Numbers from 3 are parts of the region."""
+OUTSIDE, FREE, INKED, WALLED, BEYOND = 0, 1, 2, 65534, 65535
+"""State of a pixel: ink of another region, the region off and on its ink and under a stroke that
+parts it, another region off ink. Numbers from 3 are parts of the region."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -150,9 +150,9 @@ def explained(
         want: `(atoms + 1,)`, equal for atoms of one region.
         closure: takes the pairs that are kept apart anew; without it they go to `apart`.
     """
-    kept = _agreeing(corrections, want)
     if closure is not None:
-        kept = replace(kept, closures=(*kept.closures, closure))
+        corrections = replace(corrections, closures=(*corrections.closures, closure))
+    kept = _agreeing(corrections, want)
     count = len(want) - 1
     passages = np.stack([atoms.tree.a, atoms.tree.b], axis=1)
     passages = passages[atoms.tree.gap > settings(atoms.tree, atoms.gap, kept)]

@@ -32,7 +32,9 @@ from painter.document.regions import (
     split_regions,
 )
 from painter.pixels.regiontable import Source
-from painter.segment.openings import survey
+from painter.segment.borders import find_borders
+from painter.segment.ink import read_ink
+from painter.segment.openings import graph_of, survey
 from tests.unit.document.region_pages import check, page_of, region, rooms
 
 LEFT, MIDDLE, RIGHT = (50, 70), (150, 70), (250, 100)  # rooms of the upper row
@@ -42,7 +44,7 @@ BELOW = (50, 200)
 @pytest.fixture(scope="module")
 def page():
     page = page_of(rooms())
-    return replace(page, openings=survey(page.labels.to_array(), rooms() > 127))
+    return replace(page, openings=survey(page.labels.to_array(), rooms() > 127, read_ink(rooms())))
 
 
 def stroke(*points):
@@ -294,7 +296,7 @@ def test_leaks_are_closed_and_dismissed(page):
 def test_closing_a_listed_passage_always_settles_it():
     ink, _ = shapes_page(5, (3, 8), size=256)
     page = page_of(ink, 12.0)
-    page = replace(page, openings=survey(page.labels.to_array(), ink > 127))
+    page = replace(page, openings=survey(page.labels.to_array(), ink > 127, read_ink(ink)))
     leaks = page_leaks(page)
     assert leaks
     for leak in leaks:
@@ -353,3 +355,19 @@ def test_a_closure_that_leaves_colour_another_way_round_is_kept_and_says_so():
     second = close_gap(first.page, np.array([(101, 98), (101, 110)], np.float32))
     assert not second.notices
     assert region(second.page, 50, 70) != region(second.page, 150, 70)
+
+
+@pytest.mark.parametrize("below", range(250, 275, 2))
+def test_a_split_far_from_a_room_of_its_region_keeps_the_graph_of_the_pixels(below):
+    """Whatever of that room lies where the edit's view ends, within a line or beside it."""
+    ink = rooms(300, 420)
+    ink[below : below + 3, 10:100] = 255
+    page = page_of(ink)
+    page = replace(page, openings=survey(page.labels.to_array(), ink > 127, read_ink(ink)))
+    page = merge_regions(page, [region(page, 50, 70), region(page, 50, 200)]).page
+    edit = split_regions(page, stroke((20, 11), (20, 120), (90, 120), (90, 11)))
+    assert edit.page is not page
+    kept, ink_free = edit.page.openings.graph, ink > 127
+    fresh = graph_of(find_borders(edit.page.labels.to_array(), ink_free))
+    for column in ("a", "b", "border", "open_border"):
+        np.testing.assert_array_equal(getattr(kept, column), getattr(fresh, column))
