@@ -19,6 +19,7 @@ EVEN, _STEEP = -1.0, 1.0
 _SOONEST, LATEST = 0.1, 6.0
 _RIM = 2.0  # most of that factor where a line stops short of the rim of the page
 _SURE = 2.0  # logarithm of the odds of a stroke whose line does not go on to the rim as well
+_TWICE = 1.0  # logarithm of the odds of a stroke that an end has besides a likelier one
 _MOUTH_TOO = 0.25  # power of that factor by which the mouth shrinks as well
 
 
@@ -69,8 +70,9 @@ class Scales:
     def bridges(self, free: FreeEnds, gap: float) -> Bridges:
         """Strokes that any setting up to `gap` asks for.
 
-        Every end has the stroke that is likeliest, if any is likely at all, or else the shortest,
-        late, so that the artist can ask for that too; and one to the rim.
+        Every end has the stroke that is likeliest, if any is likely at all, and the next if that
+        is as well, for a lid may end where the iris does; or else the shortest, late, so that the
+        artist can ask for that too; and one to the rim.
         """
         closings = closings_of(free, self.ground.work, self.ground.stroke, gap)
         odds = self.odds(closings, np.ones(len(closings.kind), np.float32))
@@ -80,7 +82,8 @@ class Scales:
         likely = (factor <= np.where(at_rim, _RIM, 1)) & (closings.setting * factor <= gap)
         late = (closings.setting * LATEST <= gap) & ~at_rim
         order = np.concatenate([_sorted(likely & ~at_rim, -odds), _sorted(late, closings.setting)])
-        chosen = _choose(order, closings.ends, len(free.ends))
+        room = np.where(likely & (odds > _TWICE), 2, 1)
+        chosen = _choose(order, closings.ends, room, len(free.ends))
         goes_on = np.isin(closings.ends[:, 0], closings.ends[chosen[odds[chosen] > _SURE]])
         chosen = np.concatenate([chosen, np.flatnonzero(likely & at_rim & ~goes_on)])
         times = np.where(likely[chosen], factor[chosen], np.float32(LATEST))
@@ -108,16 +111,18 @@ def _factor(odds: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 @kernel
-def _choose(order: NDArray[np.int64], ends: NDArray[np.int64], count: int) -> NDArray[np.int64]:
-    """Closings in their order, each of `count` ends used once, int64 (n,)."""
-    used = np.zeros(count + 1, np.bool_)  # the last stands for no end
+def _choose(
+    order: NDArray[np.int64], ends: NDArray[np.int64], room: NDArray[np.int64], count: int
+) -> NDArray[np.int64]:
+    """Closings in their order, int64 (n,); each where less than its `room` ends at its ends."""
+    used = np.zeros(count + 1, np.int64)  # the last stands for no end
     out = np.empty(len(order), np.int64)
     kept = 0
     for k in order:
         first, second = ends[k, 0], ends[k, 1]
-        if not used[first] and (second < 0 or not used[second]):
-            used[first] = True
-            used[second] = second >= 0
+        if used[first] < room[k] and (second < 0 or used[second] < room[k]):
+            used[first] += 1
+            used[second] += second >= 0
             out[kept] = k
             kept += 1
     return out[:kept]

@@ -162,3 +162,14 @@ def test_a_line_that_goes_on_is_not_joined_to_the_rim_as_well(judge):
     found = find_regions(ink, gap=12.0, judge=judge)
     regions = found.regions()[found.atoms]
     assert (regions[4, 2] == regions[295, 2]) == isinstance(judge, SurePairs)
+
+
+def test_an_end_between_two_others_is_joined_to_both():
+    """As a line within an iris, or the lid between two lashes."""
+    ink = np.zeros((300, 300), np.uint8)
+    cv2.line(ink, (110, 90), (190, 90), 255, 4, cv2.LINE_AA)
+    for x, foot in ((110, 150), (150, 162), (190, 150)):
+        cv2.line(ink, (x, 90), (x, foot), 255, 4, cv2.LINE_AA)
+    found = find_regions(ink, gap=24.0, judge=SurePairs(-5.0))
+    regions = found.regions()[found.atoms]
+    assert len({regions[120, 130], regions[120, 170], regions[20, 20]}) == 3
