@@ -144,8 +144,8 @@ def describe_leak(page: PageState, leak: Leak) -> tuple[str, str]:
     head = f"{leak.width:.1f} px, {chance}"
     one, other = leak.between
     if is_open(leak):
-        more = "" if leak.parts else ", here and elsewhere"
-        return head, f"open: colour runs inside region {one}{_size(page, one)}{more}"
+        what = "open" if leak.parts else "one of several"
+        return head, f"{what} in region {one}{_size(page, one)}"
     return head, f"closed: {one}{_size(page, one)} | {other}{_size(page, other)}"
 
 
@@ -163,7 +163,7 @@ def _size(page: PageState, region: int) -> str:
     if table is None or not 0 < region <= table.count:
         return ""
     share = float(table.area[region]) / (page.size.width * page.size.height)
-    return f" ({share:.1%} of the page)" if share >= _SHOWN else ""
+    return f" ({share:.1%} of page)" if share >= _SHOWN else ""
 
 
 def _owners(page: PageState) -> object:

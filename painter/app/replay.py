@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from painter.document.edits import lock_regions
 from painter.document.page import PageState
-from painter.document.regions import Points, close_gap, merge_regions, split_regions
-from painter.segment.corrections import Closure, Corrections
+from painter.document.regions import (
+    Points,
+    close_gap,
+    merge_regions,
+    recut_lasso,
+    remove_closure,
+    split_regions,
+)
+from painter.segment.corrections import Closure
 from painter.segment.edit_stroke import beside_stroke
-from painter.segment.grouping import group_atoms, pairs_in
 from painter.segment.match import atom_overlaps
+from painter.segment.steps import Step, StepKind
 
-_INSIDE = 0.6  # share of a new atom's region that must lie in a merged one to be merged again
+_INSIDE = 0.6  # share of a region that must lie in a merged one to be merged again
 _BESIDE = 5.0  # pixels to either side of a split where it is seen what lies there
 _MOSTLY = 0.5  # of its length
 
@@ -24,43 +33,81 @@ Shift = tuple[float, float]
 def with_corrections(old: PageState, fresh: PageState, shift: Shift) -> tuple[PageState, int]:
     """The page with the corrections of the old one, and how many splits divide nothing.
 
+    Every step is taken again in the artist's order: at the same setting, on the same ink, the same
+    regions come of it.
+
     Args:
-        old: a page with regions. fresh: the same page with others, uncorrected.
+        old: a page with regions. fresh: the same page with others, uncorrected and unlocked.
         shift: x, y in pixels by which the old drawing moved.
     """
-    corrections = old.corrections
-    page = _with_settings(old, fresh, shift)
-    for closure in corrections.closures:
-        page = _closed(page, replace(closure, points=_moved(closure.points, shift)))
-    page, waiting = _split(page, tuple(_moved(stroke, shift) for stroke in corrections.splits))
+    page, waiting = _again(fresh, [step.moved(*shift) for step in old.corrections.steps])
     page = _merged(old, page, shift)
-    if waiting:  # those divide what was merged before
-        page, waiting = _split(page, waiting)
+    if waiting:  # those divide what only lies in one piece by now
+        page, waiting = _again(page, waiting)
         page = _merged(old, page, shift)
-    dismissed = tuple((round(x + shift[0]), round(y + shift[1])) for x, y in corrections.dismissed)
+    places = old.corrections.dismissed
+    dismissed = tuple((round(x + shift[0]), round(y + shift[1])) for x, y in places)
     page = replace(page, corrections=replace(page.corrections, dismissed=dismissed))
-    return page, sum(not _is_divided(page, stroke) for stroke in waiting)
+    return page, sum(not _is_divided(page, step.points) for step in waiting)
 
 
-def _closed(page: PageState, closure: Closure) -> PageState:
+def _again(page: PageState, steps: Sequence[Step]) -> tuple[PageState, list[Step]]:
+    """The page after the steps, and the splits that divide nothing."""
+    idle: list[Step] = []
+    for step in steps:
+        spared = [region for region in _regions_at(page, step.spared) if region]
+        after = _taken(lock_regions(page, spared, True) if spared else page, step)
+        if spared and after.regions is not None:
+            none = np.zeros_like(after.regions.locked)
+            after = replace(after, regions=replace(after.regions, locked=none))
+        if step.kind is StepKind.SPLIT and after.corrections is page.corrections:
+            idle.append(step)
+        page = after
+    return page, idle
+
+
+def _taken(page: PageState, step: Step) -> PageState:
+    if step.kind is StepKind.SPLIT:
+        return split_regions(page, step.points).page
+    if step.kind is StepKind.CLOSE:
+        return _closed(page, step)
+    if step.kind is StepKind.OPEN:
+        return remove_closure(page, step.closure).page
+    if step.kind is StepKind.RECUT:
+        reach = 0.0 if page.tree is None else page.tree.reach
+        return recut_lasso(page, step.points, min(step.gap, reach)).page if reach else page
+    return _merged_at(page, step)
+
+
+def _closed(page: PageState, step: Step) -> PageState:
     """A stroke that closes nothing now stays all the same: the artist drew it."""
-    after = close_gap(page, closure.points, closure.id).page
+    page = remove_closure(page, step.closure).page
+    after = close_gap(page, step.points, step.closure).page
     if after is not page:
         return after
-    kept = replace(closure, apart=np.zeros((0, 2), np.uint32))
-    closures = (*page.corrections.closures, kept)
-    return replace(page, corrections=replace(page.corrections, closures=closures))
+    kept = Closure(step.closure, step.points)
+    corrections = page.corrections.after(step)
+    return replace(page, corrections=replace(corrections, closures=(*corrections.closures, kept)))
 
 
-def _split(page: PageState, strokes: tuple[Points, ...]) -> tuple[PageState, tuple[Points, ...]]:
-    """The page divided, and the strokes that divide nothing."""
-    idle: list[Points] = []
-    for stroke in strokes:
-        after = split_regions(page, stroke).page
-        if after is page:
-            idle.append(stroke)
-        page = after
-    return page, tuple(idle)
+def _merged_at(page: PageState, step: Step) -> PageState:
+    """Regions at the places, but none that is much larger than what was merged there."""
+    assert page.regions is not None
+    regions = _regions_at(page, step.points)
+    fits = page.regions.area[regions] * _INSIDE <= step.area
+    chosen = [region for region, fit in zip(regions, fits, strict=True) if region and fit]
+    return merge_regions(page, chosen).page
+
+
+def _regions_at(page: PageState, places: NDArray[np.float32]) -> list[int]:
+    """Region at each place, 0 off the page."""
+    assert page.labels is not None
+    assert page.regions is not None
+    x, y = np.rint(places).astype(np.int64).T
+    on = (x >= 0) & (y >= 0) & (x < page.size.width) & (y < page.size.height)
+    out = np.zeros(len(places), np.int64)
+    out[on] = page.regions.region_of_atom[page.labels.pick(x[on], y[on])]
+    return out.tolist()
 
 
 def _is_divided(page: PageState, stroke: Points) -> bool:
@@ -71,33 +118,6 @@ def _is_divided(page: PageState, stroke: Points) -> bool:
     owner = page.regions.region_of_atom
     one, other = (owner[page.labels.pick(side[:, 0], side[:, 1])] for side in (left, right))
     return bool(len(one)) and float(np.mean(one != other)) > _MOSTLY
-
-
-def _moved(points: NDArray[np.float32], shift: Shift) -> NDArray[np.float32]:
-    return (points + np.array(shift, np.float32)).astype(np.float32)
-
-
-def _with_settings(old: PageState, fresh: PageState, shift: Shift) -> PageState:
-    """Passages between the atoms that a lasso re-cut are re-cut again."""
-    local = old.corrections.local
-    tree = fresh.tree
-    if not len(local) or tree is None or old.labels is None or fresh.labels is None:
-        return fresh
-    assert fresh.regions is not None
-    was = atom_overlaps(old.labels, fresh.labels, shift).astype(np.uint32)
-    passages = np.stack([tree.a, tree.b], axis=1)
-    before = was[passages]
-    known = pairs_in(before, local) & (before[:, 0] != before[:, 1])
-    gap = [_setting_of(old.corrections, pair) for pair in before[known]]
-    corrections = Corrections(local=passages[known], local_gap=np.array(gap, np.float32))
-    count = fresh.labels.count
-    want = group_atoms(tree, fresh.gap or 0.0, corrections, count)
-    return replace(fresh, regions=fresh.regions.regrouped(want), corrections=corrections)
-
-
-def _setting_of(corrections: Corrections, pair: NDArray[np.uint32]) -> float:
-    same = (np.sort(corrections.local, axis=1) == np.sort(pair)).all(axis=1)
-    return float(corrections.local_gap[same][-1])
 
 
 def _merged(old: PageState, page: PageState, shift: Shift) -> PageState:

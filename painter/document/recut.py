@@ -13,6 +13,8 @@ from painter.pixels.regiontable import RegionTable, Source
 from painter.segment.corrections import Corrections
 from painter.segment.enclosed import count_inside
 from painter.segment.grouping import group_atoms, pairs_in, with_locked
+from painter.segment.places import inner_places
+from painter.segment.steps import Step, StepKind
 
 
 def knows_gap(page: PageState, gap: float) -> bool:
@@ -66,7 +68,10 @@ def recut_lasso(page: PageState, polygon: Points, gap: float) -> RegionEdit:
     want = group_atoms(tree, setting.astype(np.float32), page.corrections, len(free) - 1, free)
     want = with_locked(want, table.region_of_atom, free)
     spared = np.unique(owner[inside & ~free])
-    corrections = _with_local(page.corrections, np.stack([tree.a, tree.b], axis=1)[near], gap)
+    held = inner_places(labels, table.atoms, owner, spared.tolist())
+    corners = np.array(polygon, np.float32).reshape(-1, 2)
+    corrections = page.corrections.after(Step(StepKind.RECUT, corners, held, gap=gap))
+    corrections = _with_local(corrections, np.stack([tree.a, tree.b], axis=1)[near], gap)
     return regrouped(page, table, want, corrections=corrections, notices=left_out(len(spared)))
 
 

@@ -26,6 +26,8 @@ from painter.segment.corrections import Closure, Corrections
 from painter.segment.edit_cut import Cuttable, cut_region, spans
 from painter.segment.edit_stroke import beside_stroke, pixels_along
 from painter.segment.grouping import NO_TREE, group_atoms, pairs_in, settings, with_locked
+from painter.segment.places import inner_places
+from painter.segment.steps import Step, StepKind
 
 _REACH = (24.0, 200.0)  # pixels: a stroke's end is carried on by the gap setting, but between these
 _BESIDE = 2.0  # pixels to either side of a closure where it is seen what it keeps apart
@@ -47,9 +49,8 @@ def split_regions(
     done = _cut(page, stroke, regions)
     if done.cut is None:
         return unchanged(page, *(done.notices or (_NOT_DIVIDED,)))
-    corrections = done.cut.corrections
-    corrections = replace(corrections, splits=(*corrections.splits, stroke))
-    return _grouped(page, done, corrections)
+    step = Step(StepKind.SPLIT, stroke, done.spared)
+    return _grouped(page, done, done.cut.corrections.after(step))
 
 
 def close_gap(
@@ -68,15 +69,16 @@ def close_gap(
     done = _cut(page, stroke, None)
     number = page.corrections.next_closure_id() if closure_id is None else closure_id
     closure = Closure(number, stroke, _kept_apart(page, done.table, stroke))
+    step = Step(StepKind.CLOSE, stroke, done.spared, closure=number)
     if done.cut is not None:
-        return _grouped(page, done, done.cut.corrections, closure)
+        return _grouped(page, done, done.cut.corrections.after(step), closure)
     free = done.met[~done.table.locked[done.met]]
     if passage is not None and len(free):
         closure = replace(closure, apart=_different(done.table, closure.apart, passage))
     elif not len(closure.apart) and not spans(done.start, _ink(page), free, stroke, _reach(page)):
         return unchanged(page, *(done.notices or (_NOTHING_CLOSED,)))
     # Colour still has another way round, or the gap setting parts them: a wall all the same.
-    corrections = page.corrections
+    corrections = page.corrections.after(step)
     corrections = replace(corrections, closures=(*corrections.closures, closure))
     told = () if len(closure.apart) else (_WAY_ROUND,)
     return RegionEdit(replace(page, corrections=corrections), np.zeros(0, np.uint32), told)
@@ -96,17 +98,20 @@ def remove_closure(page: PageState, closure_id: int) -> RegionEdit:
 
     What is locked, or parted by the gap setting or another correction too, stays apart.
     """
-    if page.corrections.closure(closure_id) is None:
-        return unchanged(page)
-    _, table = parts(page)
     gone = page.corrections.closure(closure_id)
-    assert gone is not None
+    if gone is None:
+        return unchanged(page)
+    labels, table = parts(page)
+    across = _kept_apart(page, table, gone.points)
+    beside = np.unique(table.region_of_atom[np.concatenate([gone.apart, across])])
+    held = inner_places(labels, _known(table), table.region_of_atom, beside[table.locked[beside]])
     others = tuple(one for one in page.corrections.closures if one.id != closure_id)
     corrections = replace(page.corrections, closures=others)
+    corrections = corrections.after(Step(StepKind.OPEN, spared=held, closure=closure_id))
     free = ~table.locked[table.region_of_atom]
     want = group_atoms(page.tree or NO_TREE, page.gap or 0.0, corrections, len(free) - 1, free)
     want = with_locked(want, table.region_of_atom, free)
-    want = _reopened(page, table, want, _kept_apart(page, table, gone.points), free)
+    want = _reopened(page, table, want, across, free)
     return regrouped(page, table, want, corrections=corrections)
 
 
@@ -150,11 +155,13 @@ class _Cuts:
 
     Attributes:
         start: the page before. met: regions that it crosses, locked ones too.
+        spared: a place in each that is locked or was not to be cut, `(k, 2)` x, y.
     """
 
     table: RegionTable
     start: Cuttable
     met: NDArray[np.uint32]
+    spared: Points
     cut: Cuttable | None
     notices: tuple[str, ...]
 
@@ -166,9 +173,11 @@ def _points(points: Points) -> Points:
 
 def _cut(page: PageState, stroke: Points, regions: Iterable[int] | None) -> _Cuts:
     labels, table = parts(page)
-    met = _regions_under(page, table, stroke)
+    every, places = _regions_under(page, table, stroke)
+    chosen = np.ones(len(every), np.bool_)
     if regions is not None:
-        met = met[np.isin(met, np.fromiter(regions, np.int64))]
+        chosen = np.isin(every, np.fromiter(regions, np.int64))
+    met, spared = every[chosen], places[~chosen | table.locked[every]]
     locked = table.locked[met]
     owner = table.region_of_atom.astype(np.int64)
     now = Cuttable(
@@ -184,7 +193,7 @@ def _cut(page: PageState, stroke: Points, regions: Iterable[int] | None) -> _Cut
     for region in met[~locked]:
         now = cut_region(now, _ink(page), int(region), stroke, _reach(page)) or now
     notices = left_out(int(np.count_nonzero(locked)))
-    return _Cuts(table, start, met, None if now is start else now, notices)
+    return _Cuts(table, start, met, spared, None if now is start else now, notices)
 
 
 def _ink(page: PageState) -> TileMap:
@@ -200,11 +209,16 @@ def _known(table: RegionTable) -> AtomTable:
     return table.atoms
 
 
-def _regions_under(page: PageState, table: RegionTable, stroke: Points) -> NDArray[np.uint32]:
+def _regions_under(
+    page: PageState, table: RegionTable, stroke: Points
+) -> tuple[NDArray[np.uint32], Points]:
+    """The regions that a stroke crosses, and a place of it in each, x, y."""
     assert page.labels is not None
     x, y = pixels_along(stroke)
     inside = (x >= 0) & (y >= 0) & (x < page.size.width) & (y < page.size.height)
-    return np.unique(table.region_of_atom[page.labels.pick(x[inside], y[inside])])
+    x, y = x[inside], y[inside]
+    regions, first = np.unique(table.region_of_atom[page.labels.pick(x, y)], return_index=True)
+    return regions, np.stack([x[first], y[first]], axis=1).astype(np.float32)
 
 
 def _grouped(

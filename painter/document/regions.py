@@ -35,6 +35,8 @@ from painter.pixels.palette import Rgb
 from painter.segment.corrections import Corrections
 from painter.segment.edit_stroke import pixels_along
 from painter.segment.enclosed import count_inside
+from painter.segment.places import inner_places
+from painter.segment.steps import Step, StepKind
 
 __all__ = [
     "Points",
@@ -64,7 +66,7 @@ def merge_regions(page: PageState, regions: Iterable[int]) -> RegionEdit:
     Locked regions are left out, and said; if the first is locked, nothing is merged.
     """
     ids = list(dict.fromkeys(int(region) for region in regions))
-    _, table = parts(page)
+    labels, table = parts(page)
     if not ids or table.locked[ids[0]]:
         return unchanged(page, *left_out(len(ids[:1])))
     chosen = row_mask(table, ids) & ~table.locked
@@ -73,7 +75,12 @@ def merge_regions(page: PageState, regions: Iterable[int]) -> RegionEdit:
         return unchanged(page, *notices)
     owner = table.region_of_atom
     want = np.where(chosen[owner], np.uint32(ids[0]), owner)
-    edit = regrouped(page, table, want, lead=ids[0], notices=notices)
+    assert table.atoms is not None
+    merged = [region for region in ids if chosen[region]]
+    places = inner_places(labels, table.atoms, owner, merged)
+    step = Step(StepKind.MERGE, places, area=table.area[merged].astype(np.float32))
+    corrections = page.corrections.after(step)
+    edit = regrouped(page, table, want, lead=ids[0], corrections=corrections, notices=notices)
     return replace(edit, page=_without_overruled(edit.page, page.corrections))
 
 

@@ -139,8 +139,12 @@ def _corrections(corrections: Corrections) -> _Parts:
         for closure in corrections.closures
         for name, array in (("points", closure.points), ("apart", closure.apart))
     }
-    splits = dict(enumerate(corrections.splits))
+    steps = {
+        ("step", k, i): array
+        for k, step in enumerate(corrections.steps)
+        for i, array in enumerate(step.arrays())
+    }
     pairs = {
         name: getattr(corrections, name) for name in ("together", "apart", "local", "local_gap")
     }
-    return {**pairs, **closures, **splits}
+    return {**pairs, **closures, **steps}

@@ -6,10 +6,12 @@ corrections (`painter.segment.grouping`). So another setting keeps every correct
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
+
+from painter.segment.steps import Step
 
 
 def _no_pairs() -> NDArray[np.uint32]:
@@ -47,8 +49,8 @@ class Corrections:
         apart: `(k, 2)` uint32, atoms that are never in one region: by splits and lassos. Those of
             closures are with the closures.
         closures: strokes that close gaps, oldest first.
-        splits: strokes that divided regions, each `(n, 2)` float32 as in `Closure`, oldest first:
-            what they parted is in `apart`; they are kept for the day when the ink changes.
+        steps: everything that was merged, split, closed, opened and re-cut, oldest first. The
+            pairs say what came of it; the steps are for the day when the regions are found anew.
         local: `(j, 2)` uint32, passages of the merge tree with a gap setting of their own: those of
             lassos. local_gap: `(j,)` float32, page pixels.
         dismissed: places of passages that the artist looked at and found to be no leaks, x, y.
@@ -57,13 +59,13 @@ class Corrections:
     together: NDArray[np.uint32] = field(default_factory=_no_pairs)
     apart: NDArray[np.uint32] = field(default_factory=_no_pairs)
     closures: tuple[Closure, ...] = ()
-    splits: tuple[NDArray[np.float32], ...] = ()
+    steps: tuple[Step, ...] = ()
     local: NDArray[np.uint32] = field(default_factory=_no_pairs)
     local_gap: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
     dismissed: tuple[tuple[int, int], ...] = ()
 
     def __post_init__(self) -> None:
-        for array in (self.together, self.apart, self.local, *self.splits):
+        for array in (self.together, self.apart, self.local):
             if array.ndim != 2 or array.shape[1] != 2:
                 raise ValueError(f"pairs of the shape {array.shape}")
             array.flags.writeable = False
@@ -79,6 +81,11 @@ class Corrections:
         """The closure of this id."""
         return next((one for one in self.closures if one.id == closure_id), None)
 
+    def after(self, step: Step) -> Corrections:
+        """The same with one more step."""
+        return replace(self, steps=(*self.steps, step))
+
     def next_closure_id(self) -> int:
-        """An id that no closure has."""
-        return 1 + max((one.id for one in self.closures), default=0)
+        """An id that no closure has or had."""
+        known = [one.id for one in self.closures] + [one.closure for one in self.steps]
+        return 1 + max(known, default=0)

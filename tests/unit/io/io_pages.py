@@ -31,6 +31,7 @@ from painter.render.blend import BlendMode
 from painter.segment.atoms import MergeTree
 from painter.segment.corrections import Closure, Corrections
 from painter.segment.openings import AtomGraph, Openings
+from painter.segment.steps import Step, StepKind
 
 PAPER = (255, 255, 255)
 
@@ -90,7 +91,13 @@ def region_knowledge(rng: np.random.Generator, atoms: int) -> dict:
             together=pairs(4),
             apart=pairs(2),
             closures=(Closure(2, points(5), pairs(3)), Closure(1, points(2))),
-            splits=(points(3), points(2)),
+            steps=(
+                Step(StepKind.SPLIT, points(3)),
+                Step(StepKind.CLOSE, points(2), points(1), closure=2),
+                Step(StepKind.OPEN, closure=4),
+                Step(StepKind.MERGE, points(2), area=floats(2)),
+                Step(StepKind.RECUT, points(3), gap=3.3),
+            ),
             local=pairs(2),
             local_gap=floats(2),
             dismissed=((3, 4), (-1, 99)),

@@ -146,7 +146,7 @@ def test_equal_pictures_are_stored_once(tmp_path: Path) -> None:
         ("sumiro/regions/tree.gap.npy", lambda data: None, "damaged"),
         ("sumiro/regions/passages.at.npy", lambda data: data[:-8], "damaged"),
         ("sumiro/state.json", lambda data: data.replace(b'"apart"', b'"a part"'), "damaged"),
-        ("sumiro/state.json", lambda data: data.replace(b'"splits"', b'"split"'), "damaged"),
+        ("sumiro/state.json", lambda data: data.replace(b'"steps"', b'"step"'), "damaged"),
         ("sumiro/references/000.png", lambda data: data[:40], "damaged"),
     ],
 )
