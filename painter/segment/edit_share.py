@@ -68,7 +68,6 @@ def share_out(
     at = place[_roots(sides.root)]
     name[FIRST:] = np.where(at >= 0, FIRST + at, INKED)
     _rename(part, name)
-    part[part == WALLED] = INKED
     cropped = np.concatenate([low > 0, high < (width, height)])
     _settle(part, FIRST + len(keep), _RIM * cropped)
     # Beyond a rim nobody looks: what lies on it stays, so that all that changes has neighbours.
@@ -93,6 +92,8 @@ def _rename(state: NDArray[np.uint16], name: NDArray[np.uint16]) -> None:
         for x in range(state.shape[1]):
             if state[y, x] < len(name):
                 state[y, x] = name[state[y, x]]
+            elif state[y, x] == WALLED:
+                state[y, x] = INKED
 
 
 @kernel
