@@ -34,20 +34,22 @@ def with_corrections(old: PageState, fresh: PageState, shift: Shift) -> tuple[Pa
     """The page with the corrections of the old one, and how many splits divide nothing.
 
     Every step is taken again in the artist's order: at the same setting, on the same ink, the same
-    regions come of it.
+    regions come of it. What has no effect now is kept for the next time.
 
     Args:
         old: a page with regions. fresh: the same page with others, uncorrected and unlocked.
         shift: x, y in pixels by which the old drawing moved.
     """
-    page, waiting = _again(fresh, [step.moved(*shift) for step in old.corrections.steps])
+    steps = tuple(step.moved(*shift) for step in old.corrections.steps)
+    page, waiting = _again(fresh, steps)
     page = _merged(old, page, shift)
     if waiting:  # those divide what only lies in one piece by now
         page, waiting = _again(page, waiting)
         page = _merged(old, page, shift)
     places = old.corrections.dismissed
     dismissed = tuple((round(x + shift[0]), round(y + shift[1])) for x, y in places)
-    page = replace(page, corrections=replace(page.corrections, dismissed=dismissed))
+    corrections = replace(page.corrections, steps=steps, dismissed=dismissed)
+    page = replace(page, corrections=corrections)
     return page, sum(not _is_divided(page, step.points) for step in waiting)
 
 

