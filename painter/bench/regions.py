@@ -48,7 +48,7 @@ _QUICK: dict[str, Labeller] = {
 }
 _GMIC = "G'MIC"
 _BY_SHAPE = "ours without the judge"
-_TOLD = "ours, its judge told the truth"  # no better judge of the same strokes is possible
+_TOLD = "ours, its judge told the truth"  # about every stroke by itself
 _TONED_MOST = 2.5e6  # pixels of a toned page that G'MIC is asked to colour; it takes minutes a page
 
 

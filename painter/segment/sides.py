@@ -1,6 +1,7 @@
 """Strokes judged by somebody who knows the true colours.
 
-That is what the real judge learns from, and it bounds what any judge can do with the same strokes.
+That is what the real judge learns from. Of every stroke it knows by itself whether it parts colours,
+not which of several that do is the best.
 """
 
 from __future__ import annotations
