@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
 from painter.base.bands import in_parallel
 from painter.base.errors import UserError
+from painter.base.kernel import kernel
 from painter.base.paths import weights_folder
 from painter.segment.sight import FACTS, PITCH, Seen
 
@@ -77,7 +77,7 @@ def load_judge(path: Path | None = None) -> Judge:
     try:
         stored = {name: value.astype(np.float32) for name, value in load_file(place).items()}
         eyes = tuple(
-            tuple(_convolution(stored, f"eyes.{k}.{2 * i}") for i in range(_CONVOLUTIONS))
+            tuple(_convolution(stored, k, i) for i in range(_CONVOLUTIONS))
             for k in range(len(PITCH))
         )
         head = tuple(_dense(stored, f"head.{i}") for i in (0, 2, 4))
@@ -92,9 +92,12 @@ def load_judge(path: Path | None = None) -> Judge:
     return judge
 
 
-def _convolution(stored: dict[str, Floats], name: str) -> Layer:
+def _convolution(stored: dict[str, Floats], scale: int, layer: int) -> Layer:
+    """Pictures were 0 to 1 in training; here the first layer takes them as they are."""
+    name = f"eyes.{scale}.{2 * layer}"
     weights = stored[f"{name}.weight"]  # outputs, channels, rows, columns
-    return weights.transpose(2, 3, 1, 0).reshape(-1, len(weights)), stored[f"{name}.bias"]
+    most = np.float32(1 if layer else 255)
+    return weights.transpose(2, 3, 1, 0).reshape(-1, len(weights)) / most, stored[f"{name}.bias"]
 
 
 def _dense(stored: dict[str, Floats], name: str) -> Layer:
@@ -103,18 +106,58 @@ def _dense(stored: dict[str, Floats], name: str) -> Layer:
 
 def _look(pictures: NDArray[np.uint8], layers: tuple[Layer, ...]) -> Floats:
     """Convolutions of 3 x 3 in steps of 2 over uint8 (n, h, w); float32 (n, features)."""
-    x = pictures[..., None].astype(np.float32) / np.float32(255)
-    for weights, bias in layers:
-        x = np.maximum(_windows(x) @ weights + bias, 0)
-    return x.transpose(0, 3, 1, 2).reshape(len(x), -1)
+    count, side = len(pictures), pictures.shape[1]
+    seen = np.zeros(0, np.float32)
+    for layer, (weights, bias) in enumerate(layers):
+        side //= 2
+        windows = np.empty((count * side * side, len(weights)), np.float32)
+        if layer == 0:
+            _windows_of_pictures(np.ascontiguousarray(pictures), windows)
+        else:
+            _windows(seen.reshape(count, 2 * side, -1), len(weights) // 9, windows)
+        seen = windows @ weights
+        _bend(seen, bias)
+    return seen.reshape(count, side * side, -1).transpose(0, 2, 1).reshape(count, -1)
 
 
-def _windows(x: Floats) -> Floats:
-    """Every second 3 x 3 window of (n, h, w, c), zeros around: (n, h / 2, w / 2, 9 c)."""
-    count, height, width, channels = x.shape
-    padded = np.zeros((count, height + 2, width + 2, channels), np.float32)
-    padded[:, 1:-1, 1:-1] = x
-    a, b, c, d = padded.strides
-    shape = (count, height // 2, width // 2, 3, 3, channels)
-    view = as_strided(padded, shape, (a, 2 * b, 2 * c, b, c, d), writeable=False)
-    return view.reshape(count, height // 2, width // 2, 9 * channels)
+@kernel
+def _windows_of_pictures(pictures: NDArray[np.uint8], out: Floats) -> None:
+    """Every second 3 x 3 window of (n, h, w), h and w even, as a row; zeros around."""
+    count, height, width = pictures.shape
+    row = 0
+    for k in range(count):
+        for y in range(0, height, 2):
+            for x in range(0, width, 2):
+                for v in range(3):
+                    for u in range(3):
+                        inside = y + v > 0 and x + u > 0
+                        out[row, 3 * v + u] = pictures[k, y + v - 1, x + u - 1] if inside else 0
+                row += 1
+
+
+@kernel
+def _windows(seen: Floats, channels: int, out: Floats) -> None:
+    """The same of (n, h, w * channels): rows of pixels are copied as they lie."""
+    count, height, width = seen.shape
+    long = 3 * channels
+    row = 0
+    for k in range(count):
+        for y in range(0, height, 2):
+            for x in range(0, width, 2 * channels):
+                for v in range(3):
+                    none = long if y + v == 0 else channels if x == 0 else 0
+                    into = out[row, v * long : (v + 1) * long]
+                    into[:none] = 0
+                    if none < long:
+                        into, given = into[none:], seen[k, y + v - 1, x - channels + none :]
+                        for i in range(len(into)):
+                            into[i] = given[i]
+                row += 1
+
+
+@kernel
+def _bend(x: Floats, bias: Floats) -> None:
+    """Add biases to rows, and cut what is negative, in place."""
+    for row in range(x.shape[0]):
+        for k in range(x.shape[1]):
+            x[row, k] = max(x[row, k] + bias[k], np.float32(0))
