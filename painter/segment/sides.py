@@ -1,7 +1,7 @@
 """Strokes judged by somebody who knows the true colours.
 
-That is what the real judge learns from. Of every stroke it knows by itself whether it parts colours,
-not which of several that do is the best.
+That is what the real judge learns from. Of every stroke by itself it knows whether it parts
+colours, not which of several that do is the best.
 """
 
 from __future__ import annotations
