@@ -87,9 +87,8 @@ def _closed(page: PageState, step: Step) -> PageState:
     after = close_gap(page, step.points, step.closure).page
     if after is not page:
         return after
-    kept = Closure(step.closure, step.points)
-    corrections = page.corrections.after(step)
-    return replace(page, corrections=replace(corrections, closures=(*corrections.closures, kept)))
+    closures = (*page.corrections.closures, Closure(step.closure, step.points))
+    return replace(page, corrections=replace(page.corrections, closures=closures))
 
 
 def _merged_at(page: PageState, step: Step) -> PageState:
