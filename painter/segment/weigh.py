@@ -70,9 +70,9 @@ class Scales:
     def bridges(self, free: FreeEnds, gap: float) -> Bridges:
         """Strokes that any setting up to `gap` asks for.
 
-        Every end has the stroke that is likeliest, if any is likely at all, and the next if that
-        is as well, for a lid may end where the iris does; or else the shortest, late, so that the
-        artist can ask for that too; and one to the rim.
+        Every end has the stroke that is likeliest, if any is likely at all, or else the shortest,
+        late, so that the artist can ask for that too; then a second one if that is likely as well,
+        for a lid may end where the iris does; and one to the rim.
         """
         closings = closings_of(free, self.ground.work, self.ground.stroke, gap)
         odds = self.odds(closings, np.ones(len(closings.kind), np.float32))
@@ -82,10 +82,13 @@ class Scales:
         likely = (factor <= np.where(at_rim, _RIM, 1)) & (closings.setting * factor <= gap)
         late = (closings.setting * LATEST <= gap) & ~at_rim
         order = np.concatenate([_sorted(likely & ~at_rim, -odds), _sorted(late, closings.setting)])
-        room = np.where(likely & (odds > _TWICE), 2, 1)
-        chosen = _choose(order, closings.ends, room, len(free.ends))
+        used = np.zeros(len(free.ends) + 1, np.int64)
+        chosen = _choose(order, closings.ends, 1, used)
         goes_on = np.isin(closings.ends[:, 0], closings.ends[chosen[odds[chosen] > _SURE]])
-        chosen = np.concatenate([chosen, np.flatnonzero(likely & at_rim & ~goes_on)])
+        more = likely & ~at_rim & (odds > _TWICE)
+        more[chosen] = False
+        second = _choose(_sorted(more, -odds), closings.ends, 2, used)
+        chosen = np.concatenate([chosen, second, np.flatnonzero(likely & at_rim & ~goes_on)])
         times = np.where(likely[chosen], factor[chosen], np.float32(LATEST))
         kind = closings.kind[chosen]
         mouth = closings.free[chosen] * MOUTH[kind] * np.minimum(times, 1) ** _MOUTH_TOO
@@ -112,15 +115,18 @@ def _factor(odds: NDArray[np.float32]) -> NDArray[np.float32]:
 
 @kernel
 def _choose(
-    order: NDArray[np.int64], ends: NDArray[np.int64], room: NDArray[np.int64], count: int
+    order: NDArray[np.int64], ends: NDArray[np.int64], most: int, used: NDArray[np.int64]
 ) -> NDArray[np.int64]:
-    """Closings in their order, int64 (n,); each where less than its `room` ends at its ends."""
-    used = np.zeros(count + 1, np.int64)  # the last stands for no end
+    """Closings in their order, int64 (n,), each where fewer than `most` are at its ends so far.
+
+    Args:
+        used: (ends + 1,) how many are at each end, counted on; the last stands for no end.
+    """
     out = np.empty(len(order), np.int64)
     kept = 0
     for k in order:
         first, second = ends[k, 0], ends[k, 1]
-        if used[first] < room[k] and (second < 0 or used[second] < room[k]):
+        if used[first] < most and (second < 0 or used[second] < most):
             used[first] += 1
             used[second] += second >= 0
             out[kept] = k
