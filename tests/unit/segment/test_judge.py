@@ -10,12 +10,13 @@ import pytest
 
 from painter.base.errors import UserError
 from painter.base.paths import weights_folder
+from painter.segment.closings import Closings
 from painter.segment.find import find_atoms, find_regions
-from painter.segment.gaps import PAIR
+from painter.segment.gaps import PAIR, RIM, FreeEnds
 from painter.segment.ink import read_ink
 from painter.segment.judge import FILE, load_judge
-from painter.segment.sight import Seen
-from painter.segment.weigh import EVEN
+from painter.segment.sight import Seen, ground_of
+from painter.segment.weigh import EVEN, Scales
 
 
 class Opinion:
@@ -27,6 +28,16 @@ class Opinion:
     def odds(self, seen):
         self.seen.append(seen)
         return np.full(len(seen.facts), self.value, np.float32)
+
+
+class Told:
+    """A judge who was told what to answer."""
+
+    def __init__(self, odds):
+        self.value = odds
+
+    def odds(self, seen):
+        return self.value
 
 
 def broken_circle(opening, radius=70):
@@ -173,3 +184,22 @@ def test_an_end_between_two_others_is_joined_to_both():
     found = find_regions(ink, gap=24.0, judge=SurePairs(-5.0))
     regions = found.regions()[found.atoms]
     assert len({regions[120, 130], regions[120, 170], regions[20, 20]}) == 3
+
+
+def test_a_second_stroke_does_not_keep_its_line_from_the_rim(monkeypatch):
+    line = np.array([[20, 40, 40, 40], [60, 40, 40, 40], [60, 40, 60, 63]], np.float32)
+    strokes = Closings(
+        line=line,
+        free=np.array([18, 18, 20], np.float32),
+        kind=np.array([PAIR, PAIR, RIM]),
+        setting=np.array([9, 9, 10], np.float32),
+        facing=np.ones((3, 2), np.float32),
+        ends=np.array([[0, 1], [2, 1], [2, -1]]),  # of the end in the middle the first is likelier
+    )
+    odds = np.array([6, 4, 2], np.float32)
+    work, ground = np.zeros((64, 80), np.bool_), np.zeros((64, 80), np.float32)
+    scales = Scales(Told(odds), ground_of(work, ground.astype(np.int32), 0, ground, 2.0))
+    monkeypatch.setattr("painter.segment.weigh.closings_of", lambda *_: strokes)
+    ends = np.array([[20, 40, 1, 0, 1], [40, 40, 1, 0, 1], [60, 40, 0, 1, 1]], np.float32)
+    chosen = scales.bridges(FreeEnds(ends, ends[:0]), 16.0)
+    assert sorted(chosen.line.tolist()) == sorted(line.astype(int).tolist())
