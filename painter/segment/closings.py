@@ -185,11 +185,21 @@ def closings_at(
         row, column: a cell in the middle of each, (n,). width: working pixels.
         factor: times its width that each needs as gap setting to close.
     """
-    count = len(row)
-    line = _across(row, column, width, work)
+    return closings_over(_across(row, column, width, work), width, width * factor)
+
+
+def closings_over(
+    line: NDArray[np.float32], width: NDArray[np.float32], setting: NDArray[np.float32]
+) -> Closings:
+    """Given strokes over narrow places.
+
+    Args:
+        line: (n, 4) x0 y0 x1 y1. width: (n,) of the places. setting: (n,) that each needs by size.
+    """
+    count = len(line)
     kind = np.full(count, NECK)
     nothing, none = np.zeros((count, 2), np.float32), np.full((count, 2), -1)
-    return Closings(line, width, kind, width * factor, nothing, none)
+    return Closings(line, width, kind, setting, nothing, none)
 
 
 @kernel

@@ -133,7 +133,7 @@ def find_atoms(
     Args:
         setting: page pixels. judge: of closing strokes; None goes by shape alone.
     """
-    stroke = max(1.0, page.stroke / page.step)
+    stroke = page.work_stroke
     widest = max(_SLIDER * setting / page.step, _SLIDER_LEAST)
     free = ~page.work
     with ThreadPoolExecutor(1) as beside:  # neither needs the other, and each takes as long

@@ -30,6 +30,11 @@ class PageInk:
     step: int  # page pixels a side of one cell of `work`
     work: NDArray[np.bool_]  # (ceil(H / step), ceil(W / step)): cells of line
 
+    @property
+    def work_stroke(self) -> float:
+        """Median width of the lines in cells of `work`, at least 1."""
+        return max(1.0, self.stroke / self.step)
+
     def line(self) -> NDArray[np.bool_]:
         """Drawn ink without screentone, bool (H, W)."""
         return (self.marks == LINE) | (self.marks == LETTER)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from painter.imaging.lines import distance_inside
-from painter.segment.closings import NECK, Closings
+from painter.segment.closings import closings_over
 from painter.segment.flood import widest_flood
 from painter.segment.ink import PageInk
 from painter.segment.judge import load_judge
@@ -33,18 +33,9 @@ def likely_missing(
     """
     distance = distance_inside(~page.work)
     basins, count = widest_flood(distance, _REACH)
-    stroke = max(1.0, page.stroke / page.step)
-    ground = ground_of(page.work, basins, count, distance, stroke)
+    ground = ground_of(page.work, basins, count, distance, page.work_stroke)
     long = (width / page.step).astype(np.float32)
-    number = len(long)
-    closings = Closings(
-        line=(ends / page.step).astype(np.float32),
-        free=long,
-        kind=np.full(number, NECK),
-        setting=long,
-        facing=np.zeros((number, 2), np.float32),
-        ends=np.full((number, 2), -1),
-    )
-    seen = look_at(closings, np.ones(number, np.float32), ground)
+    closings = closings_over((ends / page.step).astype(np.float32), long, long)
+    seen = look_at(closings, np.ones(len(long), np.float32), ground)
     odds = (judge or load_judge()).odds(seen)
     return (1 / (1 + np.exp(-odds))).astype(np.float32)
