@@ -24,6 +24,7 @@ from painter.segment.gaps import find_bridges, free_ends
 from painter.segment.ink import PageInk, read_ink
 from painter.segment.judge import load_judge
 from painter.segment.kinds import kinds_of_regions
+from painter.segment.second_look import look_again
 from painter.segment.sight import ground_of
 from painter.segment.toned import screens_of_atoms, weigh_screens
 from painter.segment.weigh import Judging, Scales
@@ -37,7 +38,7 @@ _GAP_LEAST = 32.0  # or this many pixels, if that is more
 _SLIDER = 2.0  # atoms are kept apart up to this many times the setting asked for
 _SLIDER_LEAST = 12.0  # and at least up to this setting, working pixels
 _PREVIEW_SIDE = 1024  # longest side in cells at which a first view is sought
-_LEAST = 100.0  # working pixels from which a piece behind a closed gap is worth a region
+_LEAST = 70.0  # working pixels from which a piece behind a closed gap is worth a region
 
 Progress = Callable[[float, str], None]
 
@@ -158,6 +159,8 @@ def find_atoms(
     owner = join_clutter(labels, distance, count, stroke)
     labels, count, passages = _rename(labels, owner, passages)
     passages = grow_forest(np.full(count + 1, 1 << 40), passages, least_area=0).passages
+    if scales is not None:
+        passages = look_again(labels, count, passages, scales)
     a, b = passages.a.astype(np.uint32), passages.b.astype(np.uint32)
     gap = (passages.gap * page.step).astype(np.float32)
     return labels, count, MergeTree(a, b, gap, widest * page.step)

@@ -92,17 +92,7 @@ def survey(
         page: what is drawn on the page. judge: of closing strokes; None for the published one.
     """
     borders = find_borders(atoms, line)
-    piece = open_runs(borders)
-    count = int(piece.max(initial=-1)) + 1
-    order = np.argsort(piece, kind="stable")
-    first = np.searchsorted(piece[order], np.arange(count + 1))
-    spans = np.empty((count, 4), np.int64)
-    middle = np.empty(count, np.int64)
-    x, y = borders.x[order].astype(np.int64), borders.y[order].astype(np.int64)
-    _span(x, y, first, spans, middle)
-    chosen = order[middle]
-    ends = _at_the_line(line, spans)
-    width = (np.hypot(spans[:, 2] - spans[:, 0], spans[:, 3] - spans[:, 1]) + 1).astype(np.float32)
+    chosen, ends, width = passages_of(borders, line)
     return Openings(
         graph=graph_of(borders),
         side=_sides(borders, chosen),
@@ -111,6 +101,26 @@ def survey(
         width=width,
         likely=likely_missing(ends, width, page, judge),
     )
+
+
+def passages_of(
+    borders: Borders, line: NDArray[np.bool_]
+) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32]]:
+    """Every passage, k of them: the entry of the open border in its middle, ends and width.
+
+    Returns:
+        int64 (k,), float32 (k, 4) x y x y, float32 (k,); see `Openings`.
+    """
+    piece = open_runs(borders)
+    count = int(piece.max(initial=-1)) + 1
+    order = np.argsort(piece, kind="stable")
+    first = np.searchsorted(piece[order], np.arange(count + 1))
+    spans = np.empty((count, 4), np.int64)
+    middle = np.empty(count, np.int64)
+    x, y = borders.x[order].astype(np.int64), borders.y[order].astype(np.int64)
+    _span(x, y, first, spans, middle)
+    width = (np.hypot(spans[:, 2] - spans[:, 0], spans[:, 3] - spans[:, 1]) + 1).astype(np.float32)
+    return order[middle], _at_the_line(line, spans), width
 
 
 def graph_of(borders: Borders) -> AtomGraph:
