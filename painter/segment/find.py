@@ -38,7 +38,7 @@ _GAP_LEAST = 32.0  # or this many pixels, if that is more
 _SLIDER = 2.0  # atoms are kept apart up to this many times the setting asked for
 _SLIDER_LEAST = 12.0  # and at least up to this setting, working pixels
 _PREVIEW_SIDE = 1024  # longest side in cells at which a first view is sought
-_LEAST = 70.0  # working pixels from which a piece behind a closed gap is worth a region
+_LEAST = 100.0  # working pixels from which a piece behind a closed gap is worth a region
 
 Progress = Callable[[float, str], None]
 
