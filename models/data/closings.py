@@ -1,8 +1,9 @@
 """Closing strokes with the truth about them, to train their judge on.
 
 Every drawing is brought to a random size and, mostly, gaps of random width are cut into its lines;
-then regions are sought by shape alone, and every stroke is kept that might close a gap, with what
-the judge sees of it and how much of it runs between different colours.
+then regions are sought by shape alone, and every stroke is kept that might close a gap, and every
+passage that is left in the end, with what the judge sees of it and how much of it runs between
+different colours.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from painter.segment.sides import Sides
 from painter.segment.sight import Seen
 from painter.segment.weigh import EVEN
 
-_VERSION = 2  # of what is looked at; another one makes a new cache
+_VERSION = 3  # of what is looked at; another one makes a new cache
 _PIECE = 16  # drawings a process takes at once
 _BANDS = (None, (3.0, 8.0), (8.0, 16.0), (16.0, 28.0))  # widths of the gaps, pixels
 _GAPS = 32.0  # of them a million pixels
