@@ -6,12 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from painter.imaging.lines import distance_inside
-from painter.segment.closings import closings_over
 from painter.segment.flood import widest_flood
 from painter.segment.ink import PageInk
 from painter.segment.judge import load_judge
-from painter.segment.sight import ground_of, look_at
-from painter.segment.weigh import Judging
+from painter.segment.sight import ground_of
+from painter.segment.weigh import Judging, Scales
 
 _REACH = 18.0  # working pixels up to which the pieces on both sides of a passage are told apart
 
@@ -24,9 +23,6 @@ def likely_missing(
 ) -> NDArray[np.float32]:
     """The chance, 0..1, that the stroke across each passage stands for a line, float32 (k,).
 
-    Every passage is shown to the judge as a narrow place: of what comes together there, two ends of
-    lines or one or none, its picture tells enough.
-
     Args:
         ends: (k, 4) x y x y, that stroke, page pixels. width: (k,) of the passage.
         judge: of closing strokes; None for the published one.
@@ -34,8 +30,7 @@ def likely_missing(
     distance = distance_inside(~page.work)
     basins, count = widest_flood(distance, _REACH)
     ground = ground_of(page.work, basins, count, distance, page.work_stroke)
-    long = (width / page.step).astype(np.float32)
-    closings = closings_over((ends / page.step).astype(np.float32), long, long)
-    seen = look_at(closings, np.ones(len(long), np.float32), ground)
-    odds = (judge or load_judge()).odds(seen)
+    scales = Scales(judge or load_judge(), ground)
+    line = (ends / page.step).astype(np.float32)
+    odds = scales.passage_odds(line, (width / page.step).astype(np.float32))
     return (1 / (1 + np.exp(-odds))).astype(np.float32)

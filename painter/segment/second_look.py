@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from painter.segment.atoms import Passages
 from painter.segment.borders import find_borders
-from painter.segment.closings import closings_over
 from painter.segment.openings import passages_of
 from painter.segment.weigh import Scales
 
@@ -40,7 +39,7 @@ def look_again(
     middle, ends, width = passages_of(borders, work)
     if not len(middle) or not len(passages.gap):
         return passages
-    odds = scales.odds(closings_over(ends, width, width), np.ones(len(width), np.float32))
+    odds = scales.passage_odds(ends, width)
     pair, which = np.unique(borders.open_key[middle], return_inverse=True)
     likeliest = np.full(len(pair), -np.inf, np.float32)
     np.maximum.at(likeliest, which, odds)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from painter.base.kernel import kernel
-from painter.segment.closings import Closings, closings_at, closings_of
+from painter.segment.closings import Closings, closings_at, closings_of, closings_over
 from painter.segment.gaps import MOUTH, RIM, Bridges, FreeEnds
 from painter.segment.sight import Ground, Seen, look_at
 
@@ -45,6 +45,19 @@ class Scales:
             by_shape: (n,) times its width that geometry alone makes a narrow place need.
         """
         return self.judge.odds(look_at(closings, by_shape, self.ground))
+
+    def passage_odds(
+        self, line: NDArray[np.float32], width: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """Logarithm of the odds that a line is missing across passages, float32 (n,).
+
+        Each is shown as a narrow place: of what comes together there, two ends of lines or one or
+        none, its picture tells enough.
+
+        Args:
+            line: (n, 4) x0 y0 x1 y1, the stroke across each. width: (n,). Working pixels, both.
+        """
+        return self.odds(closings_over(line, width, width), np.ones(len(width), np.float32))
 
     def neck_factor(
         self,
