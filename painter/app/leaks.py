@@ -1,7 +1,8 @@
-"""Going through a page's suspicious passages: close it, or note that it is none."""
+"""Going through a page's suspicious passages: close one, open one, or note that it is none."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from psygnal import Signal
@@ -10,7 +11,7 @@ from painter.app.editor import Editor
 from painter.app.tools.told import tell_edit
 from painter.base.geometry import Rect
 from painter.document.page import PageState
-from painter.document.regions import close_leak, dismiss_leak, page_leaks
+from painter.document.regions import close_leak, dismiss_leak, open_leak, page_leaks
 from painter.segment.leaks import Leak
 
 _AROUND = 14.0  # widths of a passage that are shown around it
@@ -36,7 +37,7 @@ class _Basis:
 
 
 class LeakReview:
-    """The list of one page after another, and the place in it. Open passages come first.
+    """The list of one page after another, and the place in it.
 
     Signals:
         changed(): another list, or another place in it. visited(): the artist wants to see the
@@ -81,8 +82,7 @@ class LeakReview:
         elif self._basis is not None and self._basis.holds(page):
             return
         else:
-            # Colour runs through open ones now; the others wait for another gap setting.
-            fresh = tuple(sorted(page_leaks(page), key=lambda leak: not is_open(leak)))
+            fresh = _ordered(page_leaks(page))
             self._basis = _Basis(page)
         here = self.current
         self.leaks = fresh
@@ -110,6 +110,20 @@ class LeakReview:
             self._editor.commit("Close passage", edit.page)
             tell_edit(self._editor, edit)
             self._go_on()
+
+    @property
+    def can_open(self) -> bool:
+        """Whether the current passage is closed, so that its sides could be one."""
+        return self.current is not None and not self.current.is_open
+
+    def open(self) -> None:
+        """Make one region of both sides of a closed passage."""
+        if self._editor is not None and self.current is not None:
+            edit = open_leak(self._editor.page, self.current)
+            tell_edit(self._editor, edit)
+            if edit.page is not self._editor.page:
+                self._editor.commit("Open passage", edit.page)
+                self._go_on()
 
     def dismiss(self) -> None:
         """Note that it is no leak."""
@@ -143,15 +157,20 @@ def describe_leak(page: PageState, leak: Leak) -> tuple[str, str]:
     chance = next(word for least, word in _CHANCES if leak.likelihood >= least)
     head = f"{leak.width:.1f} px, {chance}"
     one, other = leak.between
-    if is_open(leak):
+    if leak.is_open:
         what = "open" if leak.parts else "one of several"
         return head, f"{what} in region {one}{_size(page, one)}"
     return head, f"closed: {one}{_size(page, one)} | {other}{_size(page, other)}"
 
 
-def is_open(leak: Leak) -> bool:
-    """Whether colour runs through at the present gap setting: both sides are one region."""
-    return leak.between[0] == leak.between[1]
+def _ordered(leaks: Sequence[Leak]) -> tuple[Leak, ...]:
+    """Open passages, the likeliest gap first; then closed ones, the least likely gap first.
+
+    Colour runs through the open ones now. A closed one where no line is missing cuts one thing in
+    two; one that likely is a gap is as it should be.
+    """
+    closed = sorted((leak for leak in leaks if not leak.is_open), key=lambda leak: leak.likelihood)
+    return (*(leak for leak in leaks if leak.is_open), *closed)
 
 
 _CHANCES = ((0.66, "very likely a gap"), (0.33, "maybe a gap"), (-1.0, "hardly a gap"))

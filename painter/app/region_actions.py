@@ -124,6 +124,11 @@ def has_leaks(bench: Workbench) -> bool:
     return bench.leaks.current is not None
 
 
+def can_open_leak(bench: Workbench) -> bool:
+    """There is a closed passage to look at."""
+    return bench.leaks.can_open
+
+
 def next_leak(bench: Workbench, by: int = 1) -> None:
     """Show the next suspicious passage."""
     bench.show_panel("leaks", True)

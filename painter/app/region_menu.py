@@ -87,6 +87,9 @@ def _passages() -> tuple[Action, ...]:
         Action("regions.close_leak", "Close passage", _MENU, lambda b: b.leaks.close(),
                ("Shift+X",), "", when, group=3,
                help="With a stroke that is never printed"),
+        Action("regions.open_leak", "Open passage", _MENU, lambda b: b.leaks.open(),
+               ("Shift+O",), "", regions.can_open_leak, group=3,
+               help="No line is missing: both sides become one region"),
         Action("regions.dismiss_leak", "Dismiss passage", _MENU, lambda b: b.leaks.dismiss(),
                ("Shift+D",), "", when, group=3, help="It is no leak"),
     )  # fmt: skip

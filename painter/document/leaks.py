@@ -9,13 +9,15 @@ from numpy.typing import NDArray
 
 from painter.document.page import PageState
 from painter.document.regioncuts import close_gap
-from painter.document.regionedit import RegionEdit
+from painter.document.regionedit import RegionEdit, unchanged
+from painter.document.regionmerge import merge_regions
+from painter.pixels.regiontable import Source
 from painter.segment.corrections import Corrections
 from painter.segment.leaks import Leak, list_leaks
 from painter.segment.measure import RegionGraph
 from painter.segment.openings import Openings, beside, region_graph
 
-_LEAST = 0.08  # likelihood below which a passage is not worth a look
+_LEAST = 0.08  # likelihood below which an open passage is not worth a look
 _NEAR = 4.0  # pixels from a passage's middle at which a dismissal or a closure still means it
 
 
@@ -29,8 +31,8 @@ def page_leaks(page: PageState) -> tuple[Leak, ...]:
     between = beside(page.openings, page.labels)
     closed = _closed(page.openings, page.corrections)
     leaks = list_leaks(page.openings, between, page.regions.region_of_atom, closed)
-    likely = (leak for leak in leaks if leak.likelihood >= _LEAST)
-    return tuple(leak for leak in likely if not _dismissed(leak, page.corrections))
+    doubtful = (leak for leak in leaks if not leak.is_open or leak.likelihood >= _LEAST)
+    return tuple(leak for leak in doubtful if not _dismissed(leak, page.corrections))
 
 
 def graph_of_regions(page: PageState) -> RegionGraph | None:
@@ -48,6 +50,26 @@ def close_leak(page: PageState, leak: Leak) -> RegionEdit:
         here = (page.openings.at == np.array(leak.at)).all(axis=1)
         passage = beside(page.openings, page.labels)[here]
     return close_gap(page, np.array(leak.stroke, np.float32), passage=passage)
+
+
+def open_leak(page: PageState, leak: Leak) -> RegionEdit:
+    """Make one region of both sides of a closed passage; no passage between them is listed more.
+
+    A side that the artist coloured leads, or else the larger one. Locked regions stay as they are.
+    """
+    if page.regions is None or leak.is_open:
+        return unchanged(page)
+    table = page.regions
+    by_hand = table.source == Source.ARTIST
+    sides = sorted(leak.between, key=lambda region: (not by_hand[region], -table.area[region]))
+    edit = merge_regions(page, sides)
+    if edit.page is page:
+        return edit
+    settled = edit.page
+    for other in page_leaks(page):
+        if other.between == leak.between:
+            settled = dismiss_leak(settled, other)
+    return replace(edit, page=settled)
 
 
 def dismiss_leak(page: PageState, leak: Leak) -> PageState:

@@ -37,6 +37,11 @@ class Leak:
     stroke: tuple[tuple[float, float], ...] = ()
     parts: bool = True
 
+    @property
+    def is_open(self) -> bool:
+        """Whether colour runs through: both sides are one region."""
+        return self.between[0] == self.between[1]
+
 
 def list_leaks(
     openings: Openings,

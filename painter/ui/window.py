@@ -189,9 +189,8 @@ class Window(QMainWindow):
         self.regions = RegionsPanel(
             self._studio, tuple(act[name] for name in buttons), self._visit_change
         )
-        self.leaks_panel = LeaksPanel(
-            self.leaks, act["regions.close_leak"], act["regions.dismiss_leak"]
-        )
+        settles = ("regions.close_leak", "regions.open_leak", "regions.dismiss_leak")
+        self.leaks_panel = LeaksPanel(self.leaks, tuple(act[name] for name in settles))
         self.palette_panel = PalettePanel(self._theme, act)
         self.layers = LayerPanel(self._theme, act)
         self.history = HistoryPanel()
@@ -297,6 +296,7 @@ class Window(QMainWindow):
         area = self.leaks.area()
         if area is not None:
             self.canvas.show_area(area)
+        self.commands.refresh()
 
     def _visit_change(self, change: RegionChange) -> None:
         if self._studio.editor is not None:

@@ -335,6 +335,22 @@ def test_passages_are_listed_after_opening_and_close_by_key(leaking):
     assert "colour" not in bench.answers.asked
 
 
+def test_a_closed_passage_is_opened_by_key(leaking):
+    bench = leaking
+    panel = bench.window.leaks_panel
+    assert not bench.window.commands["regions.open_leak"].isEnabled()
+    while all(leak.is_open for leak in bench.window.leaks.leaks):
+        bench.trigger("regions.gap_wider")
+        bench.idle()
+    regions = bench.page.regions.count
+    row = next(k for k, leak in enumerate(bench.window.leaks.leaks) if not leak.is_open)
+    panel.list.setCurrentRow(row)
+    assert bench.window.commands["regions.open_leak"].isEnabled()
+    panel.list.setFocus()
+    key(bench, panel.list, Qt.Key.Key_O)
+    assert bench.page.regions.count == regions - 1
+
+
 def test_closing_all_passages_leaves_none_and_says_so(leaking):
     bench = leaking
     panel = bench.window.leaks_panel

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from painter.app.leaks import LeakReview, describe_leak, is_open
+from painter.app.leaks import LeakReview, describe_leak
 from painter.base.geometry import Rect
 from painter.document.page import PageState
 from painter.segment.leaks import Leak
@@ -24,13 +24,14 @@ _AROUND = 6.0  # widths of a passage in a thumbnail
 _LEAST = 32  # page pixels in a thumbnail
 _MOST = 300  # rows; nobody goes through more
 _CLOSES = (Qt.Key.Key_C, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_OPENS = (Qt.Key.Key_O,)
 _DISMISSES = (Qt.Key.Key_D, Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 
 
 class LeaksPanel(QWidget):
-    """Arrow keys and clicks go there; C or Return closes a passage, D or Delete dismisses it."""
+    """Arrow keys and clicks go there; C or Return closes a passage, O opens it, D dismisses it."""
 
-    def __init__(self, review: LeakReview, close: QAction, dismiss: QAction) -> None:
+    def __init__(self, review: LeakReview, buttons: tuple[QAction, ...]) -> None:
         super().__init__()
         self._review = review
         self._shown: tuple[Leak, ...] | None = None
@@ -40,14 +41,17 @@ class LeaksPanel(QWidget):
         self.words.setObjectName("faint")
         self.words.setWordWrap(True)
         closes = dict.fromkeys(_CLOSES, review.close)
-        self.list = KeyList({**closes, **dict.fromkeys(_DISMISSES, review.dismiss)})
+        opens = dict.fromkeys(_OPENS, review.open)
+        self.list = KeyList({**closes, **opens, **dict.fromkeys(_DISMISSES, review.dismiss)})
         self.list.setAccessibleName("Suspicious passages")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setIconSize(QSize(_THUMB, _THUMB))
-        self.list.setToolTip("C or Return: close it. D or Delete: it is no leak")
+        self.list.setToolTip(
+            "C or Return: close it. O: make one region of both sides. D or Delete: it is no leak"
+        )
         row = QHBoxLayout()
-        row.addWidget(action_button(close))
-        row.addWidget(action_button(dismiss))
+        for action in buttons:
+            row.addWidget(action_button(action))
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 4, 8, 8)
         column.addWidget(self.words)
@@ -111,7 +115,7 @@ def _summary(review: LeakReview) -> str:
     if not count:
         return "No suspicious passages"
     words = "1 suspicious passage" if count == 1 else f"{count} suspicious passages"
-    words += f": {sum(map(is_open, review.leaks))} open"
+    words += f": {sum(leak.is_open for leak in review.leaks)} open"
     return words if count <= _MOST else f"{words}; the first {_MOST}:"
 
 

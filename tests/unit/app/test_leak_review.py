@@ -5,11 +5,12 @@ import numpy as np
 import pytest
 
 from painter.app.filling import fill
-from painter.app.leaks import LeakReview, describe_leak, is_open
+from painter.app.leaks import LeakReview, describe_leak
 from painter.app.measuring import Measuring
 from painter.app.page_lines import page_lines
 from painter.app.pages import with_ink
 from painter.document.edits import region_at
+from painter.document.regions import recut
 from painter.io.inkplate import inked_page
 
 INSIDE, OUTSIDE = (150, 120), (20, 20)
@@ -60,9 +61,12 @@ def test_undo_to_other_regions_measures_again(owner, editor):
 
 def test_the_holes_of_a_line_are_listed_the_likeliest_first(editor, review):
     assert review.measured
-    chances = [(is_open(leak), leak.likelihood) for leak in review.leaks]
+    chances = [
+        (leak.is_open, leak.likelihood if leak.is_open else -leak.likelihood)
+        for leak in review.leaks
+    ]
     assert chances == sorted(chances, reverse=True)
-    assert is_open(review.leaks[0])
+    assert review.leaks[0].is_open
     near = [min(np.hypot(leak.at[0] - x, leak.at[1] - y) for leak in review.leaks)
             for x, y in ((220, 118), (149, 50))]  # fmt: skip
     assert max(near) < 12
@@ -93,6 +97,25 @@ def test_a_dismissed_passage_stays_away_until_it_is_undone(editor, review):
     editor.undo()
     review.refresh()
     assert gone.at in [leak.at for leak in review.leaks]
+
+
+def test_a_closed_passage_opens_as_one_step(editor, review):
+    assert not review.can_open
+    review.open()
+    assert not editor.unsaved
+    editor.commit("Gap", recut(editor.page, 12.0).page)
+    review.refresh()
+    place = next(k for k, leak in enumerate(review.leaks) if not leak.is_open)
+    review.choose(place)
+    closed, count = review.current, editor.page.regions.count
+    assert review.can_open
+    review.open()
+    assert editor.page.regions.count == count - 1
+    assert closed.at not in [leak.at for leak in review.leaks]
+    assert editor.history.undo_label == "Open passage"
+    editor.undo()
+    review.refresh()
+    assert closed in review.leaks
 
 
 def test_stepping_goes_round_and_shows_the_place(editor, review):
@@ -135,6 +158,7 @@ def test_without_a_page_there_is_nothing_to_go_through():
     review.refresh()
     review.step(1)
     review.close()
+    review.open()
     review.dismiss()
     assert review.current is None
     assert review.area() is None

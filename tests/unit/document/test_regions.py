@@ -22,6 +22,7 @@ from painter.document.regions import (
     knows_gap,
     merge_regions,
     move_closure,
+    open_leak,
     page_leaks,
     recut,
     recut_lasso,
@@ -304,6 +305,37 @@ def test_closing_a_listed_passage_always_settles_it():
         check(closed)
         assert len(closed.corrections.closures) == 1
         assert leak.at not in [other.at for other in page_leaks(closed)]
+
+
+def closed_passage(page):
+    """One between the left room and the middle one."""
+    sides = {region(page, *LEFT), region(page, *MIDDLE)}
+    return next(leak for leak in page_leaks(page) if set(leak.between) == sides)
+
+
+def test_opening_a_passage_makes_one_region_of_both_sides_and_settles_it(page):
+    leak = closed_passage(page)
+    opened = open_leak(page, leak).page
+    check(opened)
+    assert region(opened, *LEFT) == region(opened, *MIDDLE)
+    assert leak.at not in [other.at for other in page_leaks(opened)]
+    gap_open = recut(page, 0.0).page
+    passage = next(leak for leak in page_leaks(gap_open) if leak.is_open)
+    assert open_leak(gap_open, passage).page is gap_open
+
+
+@pytest.mark.parametrize("place", [LEFT, MIDDLE])
+def test_where_a_passage_is_opened_the_artists_colour_leads(page, place):
+    page = fill_regions(page, [region(page, *place)], (5, 6, 7)).page
+    opened = open_leak(page, closed_passage(page)).page
+    assert colours(opened, LEFT, MIDDLE) == [(5, 6, 7)] * 2
+
+
+def test_a_passage_beside_a_locked_region_is_not_opened(page):
+    locked = lock_regions(page, [region(page, *MIDDLE)], True)
+    edit = open_leak(locked, closed_passage(locked))
+    assert edit.page is locked
+    assert "locked" in edit.notices[0]
 
 
 def test_a_passage_between_locked_regions_is_not_closed(page):
