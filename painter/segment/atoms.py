@@ -16,6 +16,9 @@ from painter.segment.weigh import Scales
 _TURNS = 3  # rounds in which a stroke's pixels are taken by pieces of their own basins only
 _GAP_MOUTH = 2.7  # mouth of a passage that lines end beside, times its width
 _LEAST_GAP = 0.01  # a closing stroke over no gap at all is still a stroke
+# A piece as compact as an eye's highlight is worth keeping sooner than a sliver along a faint line.
+_COMPACT_PART = 0.6  # of the least area that is enough for it
+_COMPACT = (0.15, 0.35)  # squared deepest place over its area (a disc has 0.32, three squares 0.08)
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +76,12 @@ class Forest:
     passages: Passages  # the forest's own
 
 
-def grow_forest(area: NDArray[np.int64], passages: Passages, least_area: float) -> Forest:
+def grow_forest(
+    area: NDArray[np.int64],
+    passages: Passages,
+    least_area: float,
+    deepest: NDArray[np.float32] | None = None,
+) -> Forest:
     """Maximum spanning forest by Kruskal.
 
     A piece joins for good where it is smaller than `least_area`, or than a square as wide as the
@@ -81,24 +89,29 @@ def grow_forest(area: NDArray[np.int64], passages: Passages, least_area: float) 
 
     Args:
         area: int64 (pieces + 1,), working pixels.
+        deepest: float32 (pieces + 1,) largest distance to the line, working pixels, by which a
+            compact piece is known and may be smaller; None to measure all alike.
     """
     order = np.lexsort((passages.b, passages.a, passages.mouth, -passages.gap))
     a, b, mouth = passages.a[order], passages.b[order], passages.mouth[order]
-    owner, keep = _kruskal(area, a, b, np.maximum(np.float32(least_area), mouth**2))
+    deepest = np.zeros(len(area), np.float32) if deepest is None else deepest
+    owner, keep = _kruskal(area, deepest, a, b, least_area, mouth**2)
     return Forest(owner, Passages(a[keep], b[keep], passages.gap[order][keep], mouth[keep]))
 
 
 @kernel
 def _kruskal(
     area: NDArray[np.int64],
+    deepest: NDArray[np.float32],
     a: NDArray[np.int32],
     b: NDArray[np.int32],
-    least_area: NDArray[np.float32],
+    least_area: float,
+    mouth_area: NDArray[np.float32],
 ) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
     n = len(area)
     joined = np.arange(n).astype(np.int32)
     owner = np.arange(n).astype(np.int32)
-    size = area.copy()
+    size, deep = area.copy(), deepest.copy()
     keep = np.zeros(len(a), np.bool_)
     for k in range(len(a)):
         u, v = root_of(joined, a[k]), root_of(joined, b[k])
@@ -108,12 +121,16 @@ def _kruskal(
             u, v = v, u
         small = b[k] if v == root_of(joined, b[k]) else a[k]
         large = a[k] if small == b[k] else b[k]
-        if size[v] < least_area[k]:
+        # Deeper than a disc is a strip of somewhere wide, cut out between closing strokes.
+        compact = _COMPACT[0] * size[v] <= deep[v] ** 2 <= _COMPACT[1] * size[v]
+        least = _COMPACT_PART * least_area if compact else least_area
+        if size[v] < max(least, mouth_area[k]):
             owner[root_of(owner, small)] = root_of(owner, large)
         else:
             keep[k] = True
         joined[v] = u
         size[u] += size[v]
+        deep[u] = max(deep[u], deep[v])
     point_to_roots(owner)
     return owner, keep
 

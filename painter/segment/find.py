@@ -17,6 +17,7 @@ from painter.segment.atoms import (
     grow_forest,
     split_at_bridges,
 )
+from painter.segment.cells import measure_room
 from painter.segment.declutter import join_clutter
 from painter.segment.fill import fill_page, grow
 from painter.segment.flood import widest_flood
@@ -149,8 +150,9 @@ def find_atoms(
         scales = Scales(judge, ground)
         bridges = scales.bridges(ends, widest)
     labels, count, passages = split_at_bridges(basins, distance, bridges, scales)
-    area = np.bincount(labels.ravel(), minlength=count + 1).astype(np.int64)
-    forest = grow_forest(area, passages, least_area=min((5 * stroke) ** 2, _LEAST))
+    area, deepest = measure_room(labels, distance, count)
+    least = min((5 * stroke) ** 2, _LEAST)
+    forest = grow_forest(area, passages, least, deepest)
     labels, count, passages = _rename(labels, forest.owner, forest.passages)
     if count == 0:
         labels[:] = count = 1

@@ -54,6 +54,22 @@ def test_the_forest_cuts_as_all_passages_would(edges, setting):
     assert np.array_equal(region[1:, None] == region[None, 1:], same)
 
 
+def kept_beside_a_large_one(area, deepest):
+    one = np.ones(1, np.float32)
+    passage = Passages(np.array([1], np.int32), np.array([2], np.int32), 5 * one, one)
+    areas, depths = np.array([0, 9000, area]), np.array([0, 40, deepest], np.float32)
+    return len(grow_forest(areas, passage, 100, depths).passages.a) == 1
+
+
+def test_a_small_piece_is_kept_where_it_is_compact():
+    disc, sliver, cut_out_of_a_wide_place = 5.0, 1.5, 12.0
+    assert kept_beside_a_large_one(80, disc)
+    assert not kept_beside_a_large_one(50, disc)
+    assert not kept_beside_a_large_one(80, sliver)
+    assert not kept_beside_a_large_one(80, cut_out_of_a_wide_place)
+    assert kept_beside_a_large_one(100, sliver)
+
+
 def dots_of_stroke(cells):
     """Closing strokes of one cell each, all for a setting of 3."""
     line = np.concatenate([cells[:, ::-1], cells[:, ::-1]], 1).astype(np.int32)
