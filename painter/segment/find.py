@@ -135,37 +135,52 @@ def find_atoms(
     Args:
         setting: page pixels. judge: of closing strokes; None goes by shape alone.
     """
-    stroke = page.work_stroke
+    stroke, work = page.work_stroke, page.work
     widest = max(_SLIDER * setting / page.step, _SLIDER_LEAST)
-    free = ~page.work
     with ThreadPoolExecutor(1) as beside:  # neither needs the other, and each takes as long
-        looking = beside.submit(free_ends, page.work, stroke)
-        distance = distance_inside(free)
+        looking = beside.submit(free_ends, work, stroke)
+        distance = distance_inside(~work)
         basins, basin_count = widest_flood(distance, widest * 1.5)
         ends = looking.result()
     if judge is None:
-        scales, bridges = None, find_bridges(ends, page.work, stroke, widest)
+        scales, bridges = None, find_bridges(ends, work, stroke, widest)
     else:
-        ground = ground_of(page.work, basins, basin_count, distance, stroke)
-        scales = Scales(judge, ground)
+        scales = Scales(judge, ground_of(work, basins, basin_count, distance, stroke))
         bridges = scales.bridges(ends, widest)
     labels, count, passages = split_at_bridges(basins, distance, bridges, scales)
-    area, deepest = measure_room(labels, distance, count)
-    least = min((5 * stroke) ** 2, _LEAST)
-    forest = grow_forest(area, passages, least, deepest)
-    labels, count, passages = _rename(labels, forest.owner, forest.passages)
-    if count == 0:
-        labels[:] = count = 1
-    grow(labels, free)
-    grow(labels, np.ones_like(free))
-    owner = join_clutter(labels, distance, count, stroke)
-    labels, count, passages = _rename(labels, owner, passages)
-    passages = grow_forest(np.full(count + 1, 1 << 40), passages, least_area=0).passages
+    labels, count, passages = _without_clutter(labels, count, passages, distance, stroke)
     if scales is not None:
         passages = look_again(labels, count, passages, scales)
     a, b = passages.a.astype(np.uint32), passages.b.astype(np.uint32)
     gap = (passages.gap * page.step).astype(np.float32)
     return labels, count, MergeTree(a, b, gap, widest * page.step)
+
+
+def _without_clutter(
+    labels: NDArray[np.int32],
+    count: int,
+    passages: Passages,
+    distance: NDArray[np.float32],
+    stroke: float,
+) -> tuple[NDArray[np.int32], int, Passages]:
+    """Pieces worth colouring, the line among them too, and a forest of the passages between them.
+
+    Args:
+        labels: int32 (h, w), pieces 1..count, 0 on the line; written to.
+        distance: to the line, float32 (h, w). stroke: width of the lines. Working pixels, both.
+    """
+    area, deepest = measure_room(labels, distance, count)
+    forest = grow_forest(area, passages, min((5 * stroke) ** 2, _LEAST), deepest)
+    labels, count, passages = _rename(labels, forest.owner, forest.passages)
+    if count == 0:
+        labels[:] = count = 1
+    free = distance > 0
+    grow(labels, free)
+    grow(labels, np.ones_like(free))
+    owner = join_clutter(labels, distance, count, stroke)
+    labels, count, passages = _rename(labels, owner, passages)
+    everything = np.full(count + 1, 1 << 40)
+    return labels, count, grow_forest(everything, passages, least_area=0).passages
 
 
 def _rename(
