@@ -15,7 +15,7 @@ from painter.segment.sight import Ground, Seen, look_at
 
 # Setting that a closing needs, times that by its size: 1 at odds of e^EVEN, so many e-folds a unit
 # of the logarithm of its odds. Chosen on pages and shapes to train on.
-EVEN, _STEEP = -1.0, 1.0
+EVEN, _STEEP = -1.0, 0.8
 _SOONEST, LATEST = 0.1, 6.0
 _RIM = 2.0  # most of that factor where a line stops short of the rim of the page
 _SURE = 2.0  # logarithm of the odds of a stroke whose line does not go on to the rim as well

@@ -54,7 +54,7 @@ def test_a_hole_in_a_line_comes_before_a_narrower_waist():
     ink[172:184, 262:280] = 0
     waist = [(400, 60), (600, 60), (506, 180), (600, 300), (400, 300), (494, 180)]
     cv2.polylines(ink, [np.array(waist, np.int32)], True, 255, 4)
-    found = find_regions(ink, gap=30.0)
+    found = find_regions(ink, gap=30.0, by_shape=True)
     hole, neck = find_leaks(found.atoms, np.arange(found.atom_count + 1, dtype=np.uint32), ink)
     assert np.hypot(hole.at[0] - 270, hole.at[1] - 178) < 6
     assert np.hypot(neck.at[0] - 500, neck.at[1] - 180) < 6
