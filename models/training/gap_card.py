@@ -20,7 +20,8 @@ _LIMITS = """\
   measured on (other pages, other seeds); the overlapping shapes of `bench regions` come from one
   that it was not trained on.
 - The steps above went on from the weights published before, after 9,100 others with a quarter of
-  the shapes. Pairs of line ends up to 28 strokes apart were shown; those up to 16 are used.
+  the shapes, in which drawings held back here may have been seen. Pairs of line ends up to 28
+  strokes apart were shown; those up to 16 are used.
 - One run, one seed. Regions by shape alone stand beside it in `python main.py bench regions`.
 """
 
