@@ -24,13 +24,13 @@ _NEAR = 4.0  # pixels from a passage's middle at which a dismissal or a closure 
 def page_leaks(page: PageState) -> tuple[Leak, ...]:
     """Suspicious passages, the likeliest leak first; empty until `openings` are measured.
 
-    Those that were dismissed or that a closure crosses are left out.
+    Those that were dismissed, that a closure crosses or that the artist split are left out.
     """
     if page.labels is None or page.regions is None or page.openings is None:
         return ()
     between = beside(page.openings, page.labels)
-    closed = _closed(page.openings, page.corrections)
-    leaks = list_leaks(page.openings, between, page.regions.region_of_atom, closed)
+    settled = _closed(page.openings, page.corrections) | _split(between, page.corrections)
+    leaks = list_leaks(page.openings, between, page.regions.region_of_atom, settled)
     doubtful = (leak for leak in leaks if not leak.is_open or leak.likelihood >= _LEAST)
     return tuple(leak for leak in doubtful if not _dismissed(leak, page.corrections))
 
@@ -90,6 +90,12 @@ def _closed(openings: Openings, corrections: Corrections) -> NDArray[np.bool_]:
         near = np.flatnonzero(((openings.at >= low) & (openings.at <= high)).all(axis=1))
         out[near] |= _distance(points, openings.at[near]) <= reach[near]
     return out
+
+
+def _split(between: NDArray[np.uint32], corrections: Corrections) -> NDArray[np.bool_]:
+    """`(k,)`: passages between atoms, (k, 2), that are never to be one region."""
+    pairs, apart = np.sort(between, axis=1), np.sort(corrections.apart, axis=1)
+    return (pairs[:, None] == apart).all(axis=2).any(axis=1)
 
 
 def _dismissed(leak: Leak, corrections: Corrections) -> bool:

@@ -53,7 +53,7 @@ def list_leaks(
 
     Args:
         between: `(k, 2)` uint32, the atoms on both sides of each passage.
-        region_of_atom: `(atoms + 1,)` uint32. closed: `(k,)` bool, with a closure across:
+        region_of_atom: `(atoms + 1,)` uint32. closed: `(k,)` bool, settled by the artist:
             those are left out.
     """
     regions = np.sort(region_of_atom[between], axis=1)

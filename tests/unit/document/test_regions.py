@@ -338,6 +338,14 @@ def test_a_passage_beside_a_locked_region_is_not_opened(page):
     assert "locked" in edit.notices[0]
 
 
+def test_a_split_of_the_artist_is_no_suspicious_passage(page):
+    split = split_regions(page, stroke((2, 70), (99, 72))).page
+    labels = split.labels.to_array()
+    measured = replace(split, openings=survey(labels, rooms() > 127, read_ink(rooms())))
+    assert len(measured.openings.at) > len(page.openings.at)
+    assert {leak.at for leak in page_leaks(measured)} == {leak.at for leak in page_leaks(page)}
+
+
 def test_a_passage_between_locked_regions_is_not_closed(page):
     opened = recut(page, 0.0).page
     locked = lock_regions(opened, range(1, opened.regions.count + 1), True)
