@@ -84,7 +84,7 @@ def _editor(arguments: Sequence[str], names: Iterable[str]) -> ExitCode:
             f"The editor cannot start, because Qt cannot be loaded: {error}",
             "Install what is missing (make setup does on Debian and Ubuntu), or see --help",
         ) from error
-    return ExitCode(start.run(files))
+    return start.run(files)
 
 
 def _speak_any_language() -> None:

@@ -32,11 +32,11 @@ _SWITCH = 0.0005  # seconds; a worker busy in Python delays the window by 5 ms o
 _ADVICE = "Start it on a desktop, or use the commands: python main.py --help"
 
 
-def run(files: Sequence[Path] = ()) -> int:
+def run(files: Sequence[Path] = ()) -> ExitCode:
     """Open the window and stay until it is closed.
 
     Raises:
-        UserError: there is no display.
+        UserError: there is no display, or it went away.
     """
     _need_display()
     voice = qInstallMessageHandler(QtVoice())
@@ -58,7 +58,9 @@ def run(files: Sequence[Path] = ()) -> int:
             desk.studio.open(files[0])
         else:
             desk.studio.warm()
-        return int(application.exec())
+        if application.exec() != ExitCode.DONE:
+            raise UserError("The editor ended because its display went away", _ADVICE)
+        return ExitCode.DONE
     finally:
         sys.excepthook = former
         desk.close()

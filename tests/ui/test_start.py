@@ -7,6 +7,7 @@ import sys
 import pytest
 from PySide6.QtCore import QTimer
 
+from painter.base.errors import UserError
 from painter.base.paths import checkout
 from painter.ui.start import run
 from painter.ui.window import Window
@@ -52,6 +53,14 @@ def test_a_run_opens_the_file_and_ends_with_the_window(qapp, monkeypatch, tmp_pa
     assert seen == ["drawing.png"]
     assert sys.excepthook is hook
     assert (tmp_path / "sumiro" / "settings.json").is_file()
+
+
+def test_a_display_that_goes_away_is_said_in_one_sentence(qapp, monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    QTimer.singleShot(100, lambda: qapp.exit(1))  # what Qt's event loop does then
+    with pytest.raises(UserError, match="display went away"):
+        run()
 
 
 def test_without_a_display_one_sentence_says_what_to_do():
