@@ -47,20 +47,20 @@ def list_leaks(
     openings: Openings,
     between: NDArray[np.uint32],
     region_of_atom: NDArray[np.uint32],
-    closed: NDArray[np.bool_] | None = None,
+    settled: NDArray[np.bool_] | None = None,
 ) -> list[Leak]:
     """The passages of a page, the likeliest leak first; those that part nothing alone come later.
 
     Args:
         between: `(k, 2)` uint32, the atoms on both sides of each passage.
-        region_of_atom: `(atoms + 1,)` uint32. closed: `(k,)` bool, settled by the artist:
-            those are left out.
+        region_of_atom: `(atoms + 1,)` uint32. settled: `(k,)` bool, by the artist: those
+            are left out.
     """
     regions = np.sort(region_of_atom[between], axis=1)
-    parts = _parts(between, regions, len(region_of_atom), closed)
+    parts = _parts(between, regions, len(region_of_atom), settled)
     soon = openings.likely * np.where(parts, 1.0, _ANOTHER_WAY)
     listed = openings.width >= _LEAST_WIDTH
-    at = np.flatnonzero(listed if closed is None else listed & ~closed)
+    at = np.flatnonzero(listed if settled is None else listed & ~settled)
     order = at[np.lexsort((openings.at[at, 1], openings.at[at, 0], -soon[at]))]
     return [
         Leak(
@@ -82,11 +82,11 @@ def _parts(
     between: NDArray[np.uint32],
     regions: NDArray[np.uint32],
     count: int,
-    closed: NDArray[np.bool_] | None,
+    settled: NDArray[np.bool_] | None,
 ) -> NDArray[np.bool_]:
     """`(k,)`: passages between two regions, and those without which a region falls apart."""
     inside = regions[:, 0] == regions[:, 1]
-    runs = np.flatnonzero(inside if closed is None else inside & ~closed)
+    runs = np.flatnonzero(inside if settled is None else inside & ~settled)
     out = ~inside
     a, b = between[runs].astype(np.int64).T
     out[runs] = bridges(count, a.copy(), b.copy())
