@@ -1,7 +1,8 @@
 """A page for files without masks and clipping: plain groups and pictures that look the same.
 
 `baked_layers(page)` gives the tree to write, from the top downwards. Composited as it stands, with
-nothing but modes, opacities and isolated groups, it is the page within 2 levels:
+nothing but modes, opacities and isolated groups, it is the page but for rounding, which is half a
+level for every picture; covers from 254.5 levels count as full:
 
 * A mask is baked into the alpha of its layer's picture.
 * Layers that are clipped, and their base, become an isolated group that carries the base's mode

@@ -9,15 +9,17 @@ from hypothesis import strategies as st
 
 from painter.base.geometry import Size
 from painter.document.baking import BakedGroup, BakedPicture, baked_layers
-from painter.document.drawing import draw_page, layer_ops
+from painter.document.drawing import draw_page, layer_ops, page_ops
 from painter.document.layer import FillLayer, GroupLayer, InkLayer, LayerMask, RasterLayer
 from painter.document.page import PageState
 from painter.pixels.tilemap import TileMap
 from painter.render.blend import BlendMode
-from painter.render.composite import composite
-from tests.unit.render.w3c import largest_error, nothing, over, unpremultiplied
+from painter.render.composite import Push, composite
+from tests.unit.render.exact import exact_picture
+from tests.unit.render.w3c import largest_error, levels, nothing, over, unpremultiplied
 
 SIZE = Size(300, 7)
+ALMOST_FULL = 1.0
 SMOOTH = (BlendMode.NORMAL, BlendMode.MULTIPLY, BlendMode.SCREEN, BlendMode.DARKEN)
 
 
@@ -81,22 +83,32 @@ def layers(modes):
     return st.lists(tree, min_size=1, max_size=4).map(tuple)
 
 
-def shown(nodes, backdrop):
+def rounded(ops, size):
+    """A picture as it is written."""
+    return unpremultiplied(composite(ops, size))
+
+
+def shown(nodes, backdrop, picture_of=rounded):
     """What a program without masks and clipping makes of the tree, in floats."""
     for node in reversed(nodes):
         if not node.visible or node.opacity == 0:
             continue
         opacity = round(node.opacity * 255) / 255
         if isinstance(node, BakedPicture):
-            picture = unpremultiplied(composite(node.ops, SIZE))
+            picture = picture_of(node.ops, SIZE)
         elif node.isolated:
-            picture = shown(node.children, nothing(SIZE.height, SIZE.width))
+            picture = shown(node.children, nothing(SIZE.height, SIZE.width), picture_of)
         else:
             assert (node.opacity, node.blend) == (1, BlendMode.NORMAL)
-            backdrop = shown(node.children, backdrop)
+            backdrop = shown(node.children, backdrop, picture_of)
             continue
         backdrop = over(backdrop, picture, node.blend, opacity)
     return backdrop
+
+
+def difference(one, other):
+    """Most levels that two exact pictures are apart."""
+    return float(np.abs(levels(one) - levels(other)).max())
 
 
 def page_of(*layers):
@@ -106,9 +118,22 @@ def page_of(*layers):
 @settings(max_examples=150)
 @given(layers(SMOOTH))
 def test_what_is_written_looks_like_the_page(layers):
+    """Before anything is rounded, but for covers that are taken for full from 254.5 levels."""
     page = PageState(size=SIZE, layers=layers)
-    picture = shown(baked_layers(page), nothing(SIZE.height, SIZE.width))
-    assert largest_error(draw_page(page), picture) <= 2
+    picture = shown(baked_layers(page), nothing(SIZE.height, SIZE.width), exact_picture)
+    assert difference(exact_picture(page_ops(page), SIZE), picture) <= ALMOST_FULL
+
+
+@settings(max_examples=150)
+@given(layers(SMOOTH))
+def test_what_is_written_is_rounded_no_more_than_the_page(layers):
+    """Half a level for every time that something was rounded, in the page and in the pictures."""
+    page = PageState(size=SIZE, layers=layers)
+    baked = baked_layers(page)
+    pictures = [node for node in walk(baked) if isinstance(node, BakedPicture)]
+    laid = [op for op in page_ops(page) if not isinstance(op, Push)]
+    picture = shown(baked, nothing(SIZE.height, SIZE.width))
+    assert largest_error(draw_page(page), picture) <= ALMOST_FULL + (len(laid) + len(pictures)) / 2
 
 
 @pytest.mark.parametrize("mode", BlendMode)

@@ -9,24 +9,14 @@ from hypothesis import strategies as st
 from painter.base.geometry import Rect
 from painter.pixels.tilemap import TileMap, tile_keys
 from painter.render.changes import changed_tiles
-from painter.render.composite import Flats, Paint, Pop, Push, composite, composite_tile
+from painter.render.composite import Paint, Pop, Push, composite, composite_tile
 from painter.render.view import View
+from tests.unit.render.exact import source_picture
 from tests.unit.render.trees import SIZE, stacks
-from tests.unit.render.w3c import ink, largest_error, nothing, over, unpremultiplied
+from tests.unit.render.w3c import largest_error, nothing, over, unpremultiplied
 
 STEP = 0.505
 KEYS = list(tile_keys(Rect.of(SIZE)))
-
-
-def source_picture(source):
-    """What is laid, worked out without the compositor."""
-    if isinstance(source, tuple):
-        return unpremultiplied(np.full((SIZE.height, SIZE.width, 4), source, np.uint8))
-    if isinstance(source, Flats):
-        packed = source.colours[source.labels.to_array()]
-        return unpremultiplied(packed.view(np.uint8).reshape(SIZE.height, SIZE.width, 4))
-    pixels = source.page(SIZE)
-    return ink(pixels[:, :, 0]) if source.channels == 1 else unpremultiplied(pixels)
 
 
 def steps(ops):
@@ -45,7 +35,7 @@ def steps(ops):
             laid = [Push(), *group, op]
             source = unpremultiplied(composite(group, SIZE))
         else:
-            source = source_picture(op.source)
+            source = source_picture(op.source, SIZE)
         below = groups[-1]
         backdrop = (
             unpremultiplied(composite(below, SIZE)) if below else nothing(SIZE.height, SIZE.width)
