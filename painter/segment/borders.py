@@ -17,7 +17,7 @@ class Borders:
     """Pairs of atoms that touch, and the open pixels of their borders.
 
     Attributes:
-        key: `(m,)` int64 a << 32 | b with a < b, sorted, each pair once.
+        key: `(m,)` int64, sorted, each pair once; as of `pair_keys`.
         border, open_border: `(m,)` int64 pairs of neighbouring pixels; off the line on both sides.
         open_key: `(k,)` int64. x, y: `(k,)` int32, a pixel whose right or lower neighbour is of the
             other atom, both off the line; sorted by key, y, x.

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from painter.base.kernel import kernel
+from painter.segment.pairs import pair_keys, pairs_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,13 +72,13 @@ def _meetings(
     ink: NDArray[np.float32],
 ) -> Meetings:
     """Sum up entries, (n,); `ink` is depth times length."""
-    low, high = np.minimum(a, b), np.maximum(a, b)
-    key, which = np.unique(low.astype(np.int64) << 32 | high, return_inverse=True)
+    key, which = np.unique(pair_keys(a, b), return_inverse=True)
     long = np.bincount(which, length, len(key)).astype(np.int64)
     least = np.full(len(key), np.inf, np.float32)
     np.minimum.at(least, which, thinnest)
     mean = np.bincount(which, ink, len(key)) / np.maximum(long, 1)
-    return Meetings(key >> 32, key & 0xFFFFFFFF, long, least, mean.astype(np.float32))
+    low, high = (side.astype(np.int64) for side in pairs_of(key))
+    return Meetings(low, high, long, least, mean.astype(np.float32))
 
 
 @kernel

@@ -13,6 +13,7 @@ from painter.segment.corrections import Corrections
 from painter.segment.edit_pieces import Pieces
 from painter.segment.edit_window import INKED, OUTSIDE
 from painter.segment.openings import AtomGraph
+from painter.segment.pairs import pair_keys, pairs_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,15 +103,14 @@ def cut_graph(graph: AtomGraph, contacts: Contacts) -> AtomGraph:
     )
     border = np.concatenate([graph.border, -contacts.border[~inner], contacts.border])
     open_ = np.concatenate([graph.open_border, -contacts.open_border[~inner], contacts.open_border])
-    key, which = np.unique((pairs[:, 0] << 32) | pairs[:, 1], return_inverse=True)
+    key, which = np.unique(pair_keys(*pairs.T), return_inverse=True)
     which = which.ravel()
     total = np.bincount(which, border, len(key)).astype(np.int32)
     total_open = np.bincount(which, open_, len(key)).astype(np.int32)
     kept = total > 0
     key = key[kept]
     return AtomGraph(
-        (key >> 32).astype(np.uint32),
-        (key & 0xFFFFFFFF).astype(np.uint32),
+        *pairs_of(key),
         total[kept],
         np.maximum(total_open[kept], 0),
     )

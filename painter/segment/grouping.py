@@ -16,6 +16,7 @@ from painter.base.unionfind import join_low, point_to_roots, root_of
 from painter.segment.atoms import MergeTree
 from painter.segment.corrections import Closure, Corrections
 from painter.segment.openings import AtomGraph
+from painter.segment.pairs import pair_keys
 
 NO_TREE = MergeTree(np.zeros(0, np.uint32), np.zeros(0, np.uint32), np.zeros(0, np.float32))
 """The tree of regions that somebody gave: nothing flows anywhere."""
@@ -29,9 +30,9 @@ def settings(tree: MergeTree, gap: float, corrections: Corrections) -> NDArray[n
     out = np.full(len(tree.gap), gap, np.float32)
     if not len(corrections.local):
         return out
-    known = _keys(corrections.local)
+    known = pair_keys(*corrections.local.T)
     order = np.argsort(known)
-    key = _keys(np.stack([tree.a, tree.b], axis=1))
+    key = pair_keys(tree.a, tree.b)
     place = np.minimum(np.searchsorted(known[order], key), len(known) - 1)
     own = known[order][place] == key
     out[own] = corrections.local_gap[order][place[own]]
@@ -194,12 +195,7 @@ def _agreeing(corrections: Corrections, want: NDArray[np.integer]) -> Correction
 
 def pairs_in(pairs: Pairs, others: Pairs) -> NDArray[np.bool_]:
     """`(n,)`: which pairs are among others, whichever way round."""
-    return np.isin(_keys(pairs), _keys(others))
-
-
-def _keys(pairs: Pairs) -> NDArray[np.int64]:
-    ordered = np.sort(pairs.astype(np.int64), axis=1)
-    return (ordered[:, 0] << 32) | ordered[:, 1]
+    return np.isin(pair_keys(*pairs.T), pair_keys(*others.T))
 
 
 def _bonds(atoms: Atoms, want: NDArray[np.integer], part: NDArray[np.uint32]) -> Pairs:

@@ -10,6 +10,7 @@ from scipy.spatial import KDTree
 from painter.base.kernel import kernel
 from painter.segment.borders import connect_runs
 from painter.segment.gaps import Bridges
+from painter.segment.pairs import pair_keys
 
 NECK_MOUTH = 3.0  # the mouth of a passage that no stroke closes, times its width
 _NO_END = 1.5  # setting at which a passage closes that no line ends beside, times its width
@@ -135,7 +136,7 @@ def widest_of_passage(
     Args:
         a, b, width: as from `find_contacts`. at: index of the first cell. across: cells a row.
     """
-    key = (np.minimum(a, b).astype(np.int64) << 32) | np.maximum(a, b)
+    key = pair_keys(a, b)
     order = np.lexsort((at, key))
     y, x = np.divmod(at[order], across)
     passage = connect_runs(key[order], x, y)

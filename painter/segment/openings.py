@@ -18,6 +18,7 @@ from painter.segment.borders import Borders, find_borders, open_runs
 from painter.segment.ink import PageInk
 from painter.segment.measure import RegionGraph
 from painter.segment.missing import likely_missing
+from painter.segment.pairs import pair_keys, pairs_of
 from painter.segment.weigh import Judging
 
 
@@ -126,8 +127,7 @@ def passages_of(
 def graph_of(borders: Borders) -> AtomGraph:
     """The graph alone."""
     return AtomGraph(
-        (borders.key >> 32).astype(np.uint32),
-        (borders.key & 0xFFFFFFFF).astype(np.uint32),
+        *pairs_of(borders.key),
         borders.border.astype(np.int32),
         borders.open_border.astype(np.int32),
     )
@@ -159,8 +159,7 @@ def region_graph(
     known[known] = pair[place[known]] == open_key[known]
     np.maximum.at(passage, place[known], openings.width[open_across][known])
     return RegionGraph(
-        (pair >> 32).astype(np.uint32),
-        (pair & 0xFFFFFFFF).astype(np.uint32),
+        *pairs_of(pair),
         np.bincount(which, graph.border[across], len(pair)).astype(np.int64),
         np.bincount(which, graph.open_border[across], len(pair)).astype(np.int64),
         passage,
@@ -172,8 +171,7 @@ def _pair_keys(
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Keys of the pairs of different regions, and which pairs these are."""
     across = a != b
-    low, high = np.minimum(a, b)[across].astype(np.int64), np.maximum(a, b)[across]
-    return (low << 32) | high, across
+    return pair_keys(a[across], b[across]), across
 
 
 def _sides(borders: Borders, chosen: NDArray[np.int64]) -> NDArray[np.int32]:

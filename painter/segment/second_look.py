@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from painter.segment.atoms import Passages
 from painter.segment.borders import find_borders
 from painter.segment.openings import passages_of
+from painter.segment.pairs import pair_keys
 from painter.segment.weigh import Scales
 
 # On five A4 pages to choose by, with the weights before these, 25 of 25 closed passages below a
@@ -43,8 +44,7 @@ def look_again(
     pair, which = np.unique(borders.open_key[middle], return_inverse=True)
     likeliest = np.full(len(pair), -np.inf, np.float32)
     np.maximum.at(likeliest, which, odds)
-    low, high = np.minimum(passages.a, passages.b), np.maximum(passages.a, passages.b)
-    key = (low.astype(np.int64) << 32) | high
+    key = pair_keys(passages.a, passages.b)
     at = np.minimum(np.searchsorted(pair, key), len(pair) - 1)
     area = np.bincount(labels.ravel(), minlength=count + 1)
     small = np.minimum(area[passages.a], area[passages.b]) <= _ROOM * scales.ground.stroke**2
