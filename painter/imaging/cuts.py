@@ -31,17 +31,18 @@ def cut_gaps(
     edge[1:] |= code[1:] != code[:-1]
     ys, xs = np.nonzero(edge & drawn & (half < 8))
     out = ink.copy()
-    if len(ys) == 0:
-        return out
-    cut: list[tuple[int, int]] = []
+    taken = np.zeros(code.shape, bool)
+    done = 0
     for i in rng.permutation(len(ys)):
         y, x = int(ys[i]), int(xs[i])
-        # Two cuts side by side would make one gap wider than asked for.
-        if all(np.hypot(y - v, x - u) > high + 16 for v, u in cut):
-            _erase(out, edge, half, y, x, float(rng.uniform(low, high)))
-            cut.append((y, x))
-        if len(cut) == count:
+        if done == count:
             break
+        if taken[y, x]:
+            continue
+        _erase(out, edge, half, y, x, float(rng.uniform(low, high)))
+        # Two cuts side by side would make one gap wider than asked for.
+        _take(taken, y, x, high + 16)
+        done += 1
     return out
 
 
@@ -49,6 +50,15 @@ def colour_codes(truth: NDArray[np.integer]) -> NDArray[np.int64]:
     """One number a colour, int64 (H, W), from labels (H, W) or colours (H, W, 3)."""
     wide = truth.astype(np.int64)
     return wide if wide.ndim == 2 else (wide[..., 0] << 16) | (wide[..., 1] << 8) | wide[..., 2]
+
+
+def _take(taken: NDArray[np.bool_], y: int, x: int, far: float) -> None:
+    """Mark what is at most `far` pixels from (x, y)."""
+    reach = int(far)
+    y0, x0 = max(0, y - reach), max(0, x - reach)
+    part = taken[y0 : y + reach + 1, x0 : x + reach + 1]
+    v, u = np.ogrid[y0 : y0 + part.shape[0], x0 : x0 + part.shape[1]]
+    part |= np.hypot(v - y, u - x) <= far
 
 
 def _erase(
