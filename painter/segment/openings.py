@@ -150,10 +150,10 @@ def region_graph(
         between: as from `beside`. region_of_atom: `(atoms + 1,)` uint32.
     """
     graph = openings.graph
-    key, across = _pair_keys(region_of_atom[graph.a], region_of_atom[graph.b])
+    key, across = _across(region_of_atom[graph.a], region_of_atom[graph.b])
     pair, which = np.unique(key, return_inverse=True)
     passage = np.zeros(len(pair), np.float32)
-    open_key, open_across = _pair_keys(*region_of_atom[between].T)
+    open_key, open_across = _across(*region_of_atom[between].T)
     place = np.searchsorted(pair, open_key)
     known = place < len(pair)
     known[known] = pair[place[known]] == open_key[known]
@@ -166,7 +166,7 @@ def region_graph(
     )
 
 
-def _pair_keys(
+def _across(
     a: NDArray[np.uint32], b: NDArray[np.uint32]
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Keys of the pairs of different regions, and which pairs these are."""

@@ -126,7 +126,7 @@ def test_what_is_written_looks_like_the_page(layers):
 
 @settings(max_examples=150)
 @given(layers(SMOOTH))
-def test_what_is_written_is_rounded_no_more_than_the_page(layers):
+def test_what_is_written_is_off_by_rounding_alone(layers):
     """Half a level for every time that something was rounded, in the page and in the pictures."""
     page = PageState(size=SIZE, layers=layers)
     baked = baked_layers(page)
