@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from painter.base.bands import in_parallel, row_bands
 from painter.base.kernel import kernel
-from painter.imaging.rowscan import row_flags, true_columns
+from painter.imaging.ridges import is_ridge, link_pale_lines
+from painter.imaging.rowscan import mark_between, row_flags, true_columns
 
 SOLID = 200  # coverage from which ink is ink whatever lies around it
 WEAK = 3  # mark of soft edges
@@ -94,6 +95,7 @@ def ink_mask(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
     )
     if contrast is not ink:
         mask[ink >= SOLID] = 1
+    link_pale_lines(contrast, mask, limit, WEAK)
     return mask
 
 
@@ -117,40 +119,17 @@ def _judge_soft(
     soft, column = row_flags(width), np.empty(width + 8, np.int32)
     rim = _RUN + 2
     for y in range(top, bottom):
-        _mark_between(contrast[y], _FAINT, sure, soft)
+        mark_between(contrast[y], _FAINT, sure, soft)
         for k in range(true_columns(soft, column)):
             x = column[k]
             if contrast[y, x] < limit:
-                if _is_ridge(contrast, x, y):
+                if is_ridge(contrast, x, y, _FAINT // 2):
                     mask[y, x] = WEAK
             elif rim <= y < height - rim and rim <= x < width - rim:
                 for way in range(len(across)):
                     if _is_crest(flat, y * width + x, along[way], across[way]):
                         mask[y, x] = 1
                         break
-
-
-@kernel
-def _mark_between(row: NDArray[np.uint8], low: int, high: int, out: NDArray[np.bool_]) -> None:
-    for x in range(len(row)):
-        out[x] = (row[x] >= low) & (row[x] < high)
-
-
-@kernel
-def _is_ridge(contrast: NDArray[np.uint8], x: int, y: int) -> bool:
-    """Whether a faint pixel is darker than both sides: a faint line.
-
-    The fringe of a black line is as faint, but darker on one side.
-    """
-    height, width = contrast.shape
-    value = np.int64(contrast[y, x])
-    for dy, dx in ((0, 2), (2, 0), (2, 2), (2, -2)):
-        u, v, s, t = x + dx, y + dy, x - dx, y - dy
-        if min(u, v, s, t) < 0 or max(u, s) >= width or v >= height:
-            continue
-        if max(contrast[v, u], contrast[t, s]) + _FAINT // 2 <= value:
-            return True
-    return False
 
 
 @kernel

@@ -34,3 +34,14 @@ def true_columns(flags: NDArray[np.bool_], out: NDArray[np.int32]) -> int:
             out[count] = x
             count += flags[x]
     return count
+
+
+@kernel
+def mark_between(row: NDArray[np.uint8], low: int, high: int, out: NDArray[np.bool_]) -> None:
+    """Flag the columns of a row, uint8 (W,), at which `low` <= value < `high`; others are cleared.
+
+    Args:
+        out: as of `row_flags`.
+    """
+    for x in range(len(row)):
+        out[x] = (row[x] >= low) & (row[x] < high)
