@@ -129,7 +129,7 @@ def train_gaps(
     say: Say,
     group: Group | None,
 ) -> Path:
-    """Train the judge of closing strokes."""
+    """Train one of the judges of regions."""
     settings = read_gaps(config)
     chosen = settings.profile(profile)
     scratch = checkout() / "scratch"

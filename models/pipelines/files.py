@@ -19,6 +19,7 @@ from models.networks.deep_paint import DeepPaint, DeepPaintConfig
 from models.networks.gap_judge import GapJudge, GapJudgeConfig
 from models.networks.hscau import HscauConfig, HscauNet
 from models.networks.hscau_greys import HscauGreys, HscauGreysConfig
+from models.networks.parting_judge import PartingJudge, PartingJudgeConfig
 from models.networks.structure_ref import StructureRef, StructureRefConfig
 from painter.base.errors import UserError
 
@@ -38,6 +39,7 @@ _KINDS: dict[str, _Kind] = {
     "structure_ref": _Kind(StructureRef, lambda values: StructureRefConfig(**values)),
     "deep_paint": _Kind(DeepPaint, lambda values: DeepPaintConfig(**values)),
     "gap_judge": _Kind(GapJudge, lambda values: GapJudgeConfig(**values)),
+    "parting_judge": _Kind(PartingJudge, lambda values: PartingJudgeConfig(**values)),
     "colornet": _Kind(ColorNet, lambda values: ColorNetConfig(**values)),
 }
 

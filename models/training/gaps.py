@@ -1,19 +1,23 @@
-"""A run of the judge of closing strokes as one TOML file."""
+"""A run of one of the judges of regions as one TOML file."""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import torch
 from pydantic import BaseModel, ConfigDict
 
 from models.data.closings import open_closings
+from models.data.partings import open_partings
 from models.networks.gap_judge import GapJudgeConfig
+from models.networks.parting_judge import PartingJudgeConfig
 from models.training.config import Optimiser, faults_explained, profile_of
 from models.training.loop import Plan
 from models.training.tasks.gaps import GapTask
+from models.training.tasks.partings import PartingTask
 
 Say = Callable[[float, str], None]
 
@@ -32,7 +36,7 @@ class GapProfile(BaseModel):
     minutes: float = 0.0
 
 
-class GapConfig(BaseModel):
+class _JudgeConfig(BaseModel):
     """A whole run.
 
     Attributes:
@@ -46,7 +50,6 @@ class GapConfig(BaseModel):
 
     name: str
     plugin: str
-    judges: str
     data: tuple[str, ...] = ()
     drawings: int = 0
     shapes: int = 0
@@ -55,7 +58,6 @@ class GapConfig(BaseModel):
     held_back: int = 128
     save_every: int = 250
     check_every: int = 500
-    network: GapJudgeConfig = GapJudgeConfig()
     optimiser: Optimiser = Optimiser()
     profiles: dict[str, GapProfile]
 
@@ -79,6 +81,13 @@ class GapConfig(BaseModel):
             seed=self.seed,
         )
 
+
+class GapConfig(_JudgeConfig):
+    """A run of the judge of closing strokes."""
+
+    judges: Literal["closings"]
+    network: GapJudgeConfig = GapJudgeConfig()
+
     def task(self, profile: GapProfile, folder: Path, cache: Path, say: Say) -> GapTask:
         """What is learnt, from drawings below `folder`; the device is the fastest there is.
 
@@ -87,8 +96,26 @@ class GapConfig(BaseModel):
         """
         folders = [folder / name for name in self.data]
         closings = open_closings(folders, cache, say, self.drawings, self.shapes, self.engine)
-        device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-        return GapTask(self.network, closings, profile.batch, self.held_back, self.seed, device)
+        return GapTask(self.network, closings, profile.batch, self.held_back, self.seed, _fastest())
+
+
+class PartingConfig(_JudgeConfig):
+    """A run of the judge of partings; comes after that of strokes, whose odds it weighs."""
+
+    judges: Literal["partings"]
+    network: PartingJudgeConfig = PartingJudgeConfig()
+
+    def task(self, profile: GapProfile, folder: Path, cache: Path, say: Say) -> PartingTask:
+        """As that of `GapConfig`."""
+        folders = [folder / name for name in self.data]
+        partings = open_partings(folders, cache, say, self.drawings, self.shapes, self.engine)
+        return PartingTask(
+            self.network, partings, profile.batch, self.held_back, self.seed, _fastest()
+        )
+
+
+def _fastest() -> torch.device:
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
 def is_gaps(path: Path) -> bool:
@@ -99,11 +126,13 @@ def is_gaps(path: Path) -> bool:
         return False
 
 
-def read_gaps(path: Path) -> GapConfig:
+def read_gaps(path: Path) -> GapConfig | PartingConfig:
     """Read and check a configuration.
 
     Raises:
         UserError: it is missing or not valid; the sentence says where.
     """
     with faults_explained(path):
-        return GapConfig.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        kind = PartingConfig if values.get("judges") == "partings" else GapConfig
+        return kind.model_validate(values)

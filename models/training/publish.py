@@ -20,20 +20,21 @@ from torch import nn
 from models.data.archive import TRAINABLE, default_data, read_records
 from models.networks.gap_judge import GapJudge
 from models.networks.hscau import HscauNet
+from models.networks.parting_judge import PartingJudge
 from models.networks.sizes import parameters_count
 from models.pipelines.files import load_any
 from models.published import Published, digest, published, table_path
 from models.training.card import card_text
 from models.training.config import TrainConfig, read_config
 from models.training.gap_card import gap_card_text
-from models.training.gaps import GapConfig, is_gaps, read_gaps
+from models.training.gaps import GapConfig, PartingConfig, is_gaps, read_gaps
 from models.training.loop import STATS
 from models.training.system_card import system_card_text
 from models.training.systems import SystemConfig, is_system, read_system
 from painter.base.errors import UserError
 from painter.base.paths import weights_folder
 
-Configuration = TrainConfig | SystemConfig | GapConfig
+Configuration = TrainConfig | SystemConfig | GapConfig | PartingConfig
 
 _LICENCE = "Apache-2.0"
 
@@ -81,8 +82,8 @@ def publish(
     table_path().write_text("\n".join(map(_toml, rows)), encoding="utf-8")
     if isinstance(config, SystemConfig):
         text = system_card_text(config, entry, network, stats, evaluations)
-    elif isinstance(config, GapConfig):
-        assert isinstance(network, GapJudge)
+    elif isinstance(config, GapConfig | PartingConfig):
+        assert isinstance(network, GapJudge | PartingJudge)
         text = gap_card_text(config, entry, network, stats)
     else:
         assert isinstance(network, HscauNet)
@@ -111,7 +112,7 @@ def data_sources(config: Configuration, data: Path) -> list[str]:
     ]
     if config.engine:
         lines.append(f"engine: {config.engine} drawings made by models/data/engine, CC0 1.0")
-    if isinstance(config, TrainConfig | GapConfig) and config.shapes:
+    if not isinstance(config, SystemConfig) and config.shapes:
         lines.append(f"shapes: {config.shapes} drawings made by models/data/shapes.py, CC0 1.0")
     return lines
 

@@ -135,8 +135,24 @@ def find_atoms(
     Args:
         setting: page pixels. judge: of closing strokes; None goes by shape alone.
     """
+    labels, count, passages, scales = find_passages(page, setting, judge)
+    if scales is not None:
+        passages = look_again(labels, count, passages, scales)
+    a, b = passages.a.astype(np.uint32), passages.b.astype(np.uint32)
+    gap = (passages.gap * page.step).astype(np.float32)
+    return labels, count, MergeTree(a, b, gap, _widest(page, setting) * page.step)
+
+
+def find_passages(
+    page: PageInk, setting: float, judge: Judging | None
+) -> tuple[NDArray[np.int32], int, Passages, Scales | None]:
+    """The same before the second look: atoms, their number, and the forest of their passages.
+
+    Returns:
+        With them what the judge looked at; None without a judge.
+    """
     stroke, work = page.work_stroke, page.work
-    widest = max(_SLIDER * setting / page.step, _SLIDER_LEAST)
+    widest = _widest(page, setting)
     with ThreadPoolExecutor(1) as beside:  # neither needs the other, and each takes as long
         looking = beside.submit(free_ends, work, stroke)
         distance = distance_inside(~work)
@@ -148,12 +164,12 @@ def find_atoms(
         scales = Scales(judge, ground_of(work, basins, basin_count, distance, stroke))
         bridges = scales.bridges(ends, widest)
     labels, count, passages = split_at_bridges(basins, distance, bridges, scales)
-    labels, count, passages = _without_clutter(labels, count, passages, distance, stroke)
-    if scales is not None:
-        passages = look_again(labels, count, passages, scales)
-    a, b = passages.a.astype(np.uint32), passages.b.astype(np.uint32)
-    gap = (passages.gap * page.step).astype(np.float32)
-    return labels, count, MergeTree(a, b, gap, widest * page.step)
+    return (*_without_clutter(labels, count, passages, distance, stroke), scales)
+
+
+def _widest(page: PageInk, setting: float) -> float:
+    """Largest setting that the atoms are fine enough for, working pixels."""
+    return max(_SLIDER * setting / page.step, _SLIDER_LEAST)
 
 
 def _without_clutter(

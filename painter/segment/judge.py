@@ -18,6 +18,7 @@ from painter.base.bands import in_parallel
 from painter.base.errors import UserError
 from painter.base.kernel import kernel
 from painter.base.paths import weights_folder
+from painter.segment.parting_judge import PartingJudge, load_parting_judge
 from painter.segment.sight import FACTS, PITCH, Seen
 
 FILE = "gap_judge.safetensors"
@@ -37,12 +38,14 @@ class Judge:
         mean, spread: `(FACTS,)` of the facts it was trained on.
         eyes: by scale its convolutions, inputs in the order row, column, channel.
         head: the perceptron.
+        partings: judge of what a passage parts.
     """
 
     mean: Floats
     spread: Floats
     eyes: tuple[tuple[Layer, ...], ...]
     head: tuple[Layer, ...]
+    partings: PartingJudge
 
     def odds(self, seen: Seen) -> Floats:
         """Logarithm of the odds that each of n strokes stands for a line, float32 (n,)."""
@@ -55,6 +58,10 @@ class Judge:
         in_parallel(block, range(0, len(out), _AT_ONCE))
         return out
 
+    def setting_times(self, facts: Floats) -> Floats:
+        """Times its setting that each of m passages needs, float32 (m,)."""
+        return self.partings.setting_times(facts)
+
     def _odds(self, pictures: NDArray[np.uint8], facts: Floats) -> Floats:
         seen = [_look(pictures[:, k], layers) for k, layers in enumerate(self.eyes)]
         x = np.concatenate([*seen, (facts - self.mean) / self.spread], 1)
@@ -65,7 +72,7 @@ class Judge:
 
 
 def load_judge(path: Path | None = None) -> Judge:
-    """Read the published network.
+    """Read the published networks, that of strokes from another place if one is given.
 
     Raises:
         UserError: the file is missing or damaged.
@@ -81,7 +88,7 @@ def load_judge(path: Path | None = None) -> Judge:
             for k in range(len(PITCH))
         )
         head = tuple(_dense(stored, f"head.{i}") for i in (0, 2, 4))
-        judge = Judge(stored["mean"], stored["spread"], eyes, head)
+        judge = Judge(stored["mean"], stored["spread"], eyes, head, load_parting_judge())
         if judge.mean.shape != (FACTS,):
             raise ValueError(f"it weighs {judge.mean.shape} facts")
     except (OSError, SafetensorError, KeyError, ValueError) as error:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from painter.base.kernel import kernel
 from painter.segment.ink import PageInk
+from painter.segment.parting_judge import LIKELIEST
 from painter.segment.sight import Seen
 from painter.segment.weigh import EVEN
 
@@ -18,6 +19,7 @@ _OFF = 0.8  # stroke widths to both sides of a stroke at which colours are compa
 _OFF_LEAST = 1.5  # pixels
 _FURTHER = 1.6  # times that, too;
 _ARC = 0.2  # and so many times its length, for lines that were not straight
+_LATER = 10.0  # times its setting that a passage needs which is known to be no gap
 _SURE = 4.0  # logarithm of the odds of what is known
 
 
@@ -38,6 +40,10 @@ class Sides:
         """Sure of every stroke, except of those that lie on the line altogether."""
         share = self.differ(seen.line)
         return np.select([share < 0, share > 0.5], [EVEN, _SURE], -_SURE).astype(np.float32)
+
+    def setting_times(self, facts: NDArray[np.float32]) -> NDArray[np.float32]:
+        """More for a passage none of whose openings parts colours."""
+        return np.where(facts[:, LIKELIEST] < EVEN, _LATER, 1).astype(np.float32)
 
 
 @kernel

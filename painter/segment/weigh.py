@@ -30,6 +30,14 @@ class Judging(Protocol):
         """Logarithm of the odds that each of n strokes stands for a line, float32 (n,)."""
         ...
 
+    def setting_times(self, facts: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Times its setting that each of m passages needs by what it parts, float32 (m,).
+
+        Args:
+            facts: as of `painter.segment.partings`.
+        """
+        ...
+
 
 @dataclass(frozen=True, eq=False)
 class Scales:

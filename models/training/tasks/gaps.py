@@ -86,15 +86,7 @@ class GapTask:
 
     def check(self, network: nn.Module) -> dict[str, float]:
         """Cross entropy, share judged wrongly, and area under the curve on drawings held back."""
-        odds, truth = self._odds(network), self._closings.truth[self._held]
-        entropy = float(np.mean(np.logaddexp(0, odds) - truth * odds))
-        wrong = float(np.mean((odds > 0) != (truth > 0.5)))
-        return {
-            "entropy": round(entropy, 4),
-            "wrong": round(wrong, 4),
-            "area": round(area_under_curve(odds, truth > 0.5), 4),
-            "score": -entropy,
-        }
+        return judged(self._odds(network), self._closings.truth[self._held])
 
     def sheet(self, network: nn.Module, path: Path) -> None:
         """The surest strokes held back, doubtful ones and the least likely, at the middle scale."""
@@ -116,6 +108,21 @@ class GapTask:
         pictures = torch.from_numpy(closings.pictures[rows]).to(self._device).float() / 255
         facts = torch.from_numpy(closings.facts[rows]).to(self._device)
         return StrokeBatch(pictures, facts, torch.from_numpy(closings.truth[rows]).to(self._device))
+
+
+def judged(odds: NDArray[np.float32], truth: NDArray[np.float32]) -> dict[str, float]:
+    """How well logarithms of odds, (n,), foretell a truth from 0 to 1.
+
+    Cross entropy, share judged wrongly, and area under the curve.
+    """
+    entropy = float(np.mean(np.logaddexp(0, odds) - truth * odds))
+    wrong = float(np.mean((odds > 0) != (truth > 0.5)))
+    return {
+        "entropy": round(entropy, 4),
+        "wrong": round(wrong, 4),
+        "area": round(area_under_curve(odds, truth > 0.5), 4),
+        "score": -entropy,
+    }
 
 
 def area_under_curve(odds: NDArray[np.float32], true: NDArray[np.bool_]) -> float:

@@ -28,7 +28,9 @@ def test_a_pale_line_from_line_to_line_is_line():
 @pytest.mark.parametrize("turned", [0, 1, 2, 3])
 def test_whichever_way_the_page_lies(turned):
     page = two_posts(slice(23, 80))
-    assert np.array_equal(ink_mask(np.rot90(page, turned)) > 0, np.rot90(ink_mask(page) > 0, turned))
+    assert np.array_equal(
+        ink_mask(np.rot90(page, turned)) > 0, np.rot90(ink_mask(page) > 0, turned)
+    )
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,9 @@ class Opinion:
         self.seen.append(seen)
         return np.full(len(seen.facts), self.value, np.float32)
 
+    def setting_times(self, facts):
+        return np.ones(len(facts), np.float32)
+
 
 class Told:
     """A judge who was told what to answer."""

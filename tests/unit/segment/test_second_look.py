@@ -1,4 +1,4 @@
-"""Closed passages that the judge calls no gap, once it sees them, need a larger setting."""
+"""What a passage parts says how soon it closes."""
 
 import numpy as np
 import pytest
@@ -15,13 +15,16 @@ SETTING = 5.0
 
 
 class Constant:
-    """A judge who says the same of every stroke."""
+    """A judge who says the same of every parting."""
 
-    def __init__(self, odds):
-        self._odds = odds
+    def __init__(self, times):
+        self._times = times
 
     def odds(self, seen):
-        return np.full(len(seen.facts), self._odds, np.float32)
+        return np.zeros(len(seen.facts), np.float32)
+
+    def setting_times(self, facts):
+        return np.full(len(facts), self._times, np.float32)
 
 
 def rooms(wide):
@@ -33,40 +36,36 @@ def rooms(wide):
     return work, np.repeat(labels[np.newaxis], 40, axis=0)
 
 
-def looked_at(wide, odds, between=(1, 2)):
+def looked_at(wide, times, between=(1, 2)):
     work, labels = rooms(wide)
     distance = distance_inside(~work)
     basins, count = widest_flood(distance, 18.0)
-    scales = Scales(Constant(odds), ground_of(work, basins, count, distance, STROKE))
+    scales = Scales(Constant(times), ground_of(work, basins, count, distance, STROKE))
     one, other = (np.array([atom], np.int32) for atom in between)
     passages = Passages(one, other, np.array([SETTING], np.float32), np.ones(1, np.float32))
     return float(look_again(np.ascontiguousarray(labels), 2, passages, scales).gap[0])
 
 
 @pytest.mark.parametrize("between", [(1, 2), (2, 1)])
-def test_what_is_called_no_gap_opens_at_a_setting_where_it_was_closed(between):
-    assert looked_at(8, -2.5, between) == pytest.approx(SETTING * np.e, rel=1e-3)
+@pytest.mark.parametrize("times", [0.3, 1.0, 2.5])
+def test_a_passage_needs_so_many_times_its_setting(times, between):
+    assert looked_at(8, times, between) == pytest.approx(SETTING * times)
 
 
-def test_the_setting_grows_only_so_far():
-    assert looked_at(8, -30.0) == pytest.approx(10 * SETTING)
+def test_the_setting_grows_and_shrinks_only_so_far():
+    assert looked_at(8, 1e9) == pytest.approx(10 * SETTING)
+    assert looked_at(8, 0.0) == pytest.approx(SETTING / 10)
 
 
-@pytest.mark.parametrize("odds", [-1.4, 4.0])
-def test_what_may_be_a_gap_stays_as_it_is(odds):
-    assert looked_at(8, odds) == SETTING
+def test_two_large_rooms_stay_apart_and_may_part_sooner():
+    assert looked_at(55, 3.0) == SETTING
+    assert looked_at(55, 0.5) == SETTING / 2
 
 
-def test_two_large_rooms_stay_apart():
-    assert looked_at(55, -30.0) == SETTING
-
-
-def test_pieces_that_touch_nowhere_off_the_line_stay_as_they_are():
+def test_without_passages_there_is_nothing_to_look_at():
     work, labels = rooms(8)
-    work[:, 8:10] = True
     distance = distance_inside(~work)
-    basins, count = widest_flood(distance, 18.0)
-    scales = Scales(Constant(-30.0), ground_of(work, basins, count, distance, STROKE))
-    pair = np.array([1], np.int32), np.array([2], np.int32)
-    passages = Passages(*pair, np.array([SETTING], np.float32), np.ones(1, np.float32))
+    scales = Scales(Constant(1.0), ground_of(work, labels, 2, distance, STROKE))
+    none = np.zeros(0, np.int32)
+    passages = Passages(none, none, none.astype(np.float32), none.astype(np.float32))
     assert look_again(np.ascontiguousarray(labels), 2, passages, scales) is passages

@@ -1,0 +1,219 @@
+"""What falls apart where a passage is closed: two sides, and the border between them.
+
+Of a stroke alone one sees how it lies; of the parting that it makes, how much of the border is
+drawn already, and how large and how closed the smaller side is. An outline that is drawn all around
+but for one wide gap is a gap, however odd the stroke over it looks; half a border is a fold.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from painter.base.kernel import kernel
+from painter.base.unionfind import root_of
+from painter.segment.atoms import Passages
+from painter.segment.borders import find_borders
+from painter.segment.cells import measure_room
+from painter.segment.openings import passages_of
+from painter.segment.pairs import pairs_of
+from painter.segment.parting_judge import PARTING_FACTS
+from painter.segment.weigh import Scales
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class Partings:
+    """By passage, m of them: what it parts when it is closed along with all that close sooner.
+
+    Attributes:
+        facts: float32 (m, PARTING_FACTS). room: float32 (m,), the smaller side's pixels off the
+            line in squared strokes.
+    """
+
+    facts: Floats
+    room: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class _Between:
+    """By passage, (m,) each: the border between its two sides. Working pixels."""
+
+    border: NDArray[np.float64]  # pairs of neighbouring pixels
+    open_border: NDArray[np.float64]  # of these, off the line
+    openings: NDArray[np.float64]  # how many places are open
+    widest: NDArray[np.float64]
+    least: NDArray[np.float64]  # logarithm of the odds that an opening is a gap, of the unlikeliest
+    mean: NDArray[np.float64]  # weighed by width
+    most: NDArray[np.float64]
+
+
+def measure_partings(
+    labels: NDArray[np.int32], count: int, passages: Passages, scales: Scales
+) -> Partings:
+    """Measure the two sides of every passage of a forest.
+
+    The sides are what hangs together by the passages that need a larger setting.
+
+    Args:
+        labels: int32 (h, w), atoms 1..count, the line assigned too. passages: a forest.
+    """
+    ground = scales.ground
+    borders = find_borders(labels.view(np.uint32), ground.work)
+    middle, ends, width = passages_of(borders, ground.work)
+    odds = scales.passage_odds(ends, width)
+    order = np.argsort(-passages.gap, kind="stable")
+    parent, turn = _join_in_turn(passages.a[order], passages.b[order], count)
+    of_pair = _turns(parent, turn, *pairs_of(borders.key))
+    of_opening = _turns(parent, turn, *pairs_of(borders.open_key[middle]))
+    between = _Between(
+        _sums(of_pair, borders.border, len(order)),
+        _sums(of_pair, borders.open_border, len(order)),
+        _sums(of_opening, np.ones(len(width)), len(order)),
+        _largest(of_opening, width, len(order), 0),
+        -_largest(of_opening, -odds, len(order)),
+        _sums(of_opening, width * odds, len(order))
+        / np.maximum(_sums(of_opening, width, len(order)), 1e-9),
+        _largest(of_opening, odds, len(order)),
+    )
+    area, deepest = measure_room(labels, ground.distance, count)
+    around = _around(borders.key, borders.border, count)
+    open_around = _around(borders.key, borders.open_border, count)
+    sides = _sides(
+        passages.a[order], passages.b[order],
+        between.border, between.open_border,
+        area.astype(np.float64), deepest.astype(np.float64), around, open_around,
+    )  # fmt: skip
+    facts, room = np.empty((len(order), PARTING_FACTS), np.float32), np.empty(len(order))
+    facts[order], room[order] = _facts(between, sides, ground.stroke), sides[:, 0]
+    return Partings(facts, (room / ground.stroke**2).astype(np.float32))
+
+
+def _facts(between: _Between, sides: NDArray[np.float64], stroke: float) -> NDArray[np.float64]:
+    """Columns as `_Between` and `_sides` have them, relative to each other and to the stroke."""
+    area, other_area, deepest, other_deepest, around, open_around = sides.T
+    long = np.maximum(between.border, 1)
+    around = np.maximum(around, 1)
+    columns = [
+        between.open_border / long,
+        np.log1p(between.open_border / stroke),
+        np.log1p(long / stroke),
+        np.log1p(area / stroke**2),
+        np.log1p(other_area / stroke**2),
+        np.log1p(deepest / stroke),
+        long / around,
+        np.log1p(between.openings),
+        between.least,
+        between.mean,
+        between.most,
+        np.log(np.maximum(area, 1) / around**2),
+        np.log1p(between.widest / stroke),
+        (open_around - between.open_border) / around,
+        np.log1p(other_deepest / stroke),
+    ]
+    return np.column_stack(columns)
+
+
+def _sums(which: NDArray[np.int64], value: NDArray[np.generic], count: int) -> NDArray[np.float64]:
+    """Sum of values, (n,), by the number that `which` gives them; -1 for none."""
+    known = which >= 0
+    return np.bincount(which[known], value[known], count).astype(np.float64)
+
+
+def _largest(
+    which: NDArray[np.int64], value: NDArray[np.floating], count: int, least: float = -np.inf
+) -> NDArray[np.float64]:
+    """The same of the largest, at least `least`; 0 where there is none."""
+    known = which >= 0
+    out = np.full(count, least, np.float64)
+    np.maximum.at(out, which[known], value[known])
+    return np.where(np.isfinite(out), out, 0)
+
+
+def _around(key: NDArray[np.int64], value: NDArray[np.int64], count: int) -> NDArray[np.float64]:
+    """Sum over all neighbours of an atom, float64 (count + 1,)."""
+    a, b = pairs_of(key)
+    sums = np.bincount(a, value, count + 1) + np.bincount(b, value, count + 1)
+    return sums.astype(np.float64)
+
+
+@kernel
+def _join_in_turn(
+    a: NDArray[np.int32], b: NDArray[np.int32], count: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Join atoms in turn, the smaller set under the larger: parent of each, and in which turn.
+
+    Ways up are never shortened, so the turn in which two atoms came together is the last one on
+    the way between them; the ways are as long as the logarithm of the number of atoms.
+    """
+    parent, size = np.arange(count + 1), np.ones(count + 1, np.int64)
+    turn = np.full(count + 1, len(a))
+    for k in range(len(a)):
+        u, v = np.int64(a[k]), np.int64(b[k])
+        while parent[u] != u:
+            u = parent[u]
+        while parent[v] != v:
+            v = parent[v]
+        if size[u] > size[v]:
+            u, v = v, u
+        parent[u], turn[u] = v, k
+        size[v] += size[u]
+    return parent, turn
+
+
+@kernel
+def _turns(
+    parent: NDArray[np.int64],
+    turn: NDArray[np.int64],
+    a: NDArray[np.uint32],
+    b: NDArray[np.uint32],
+) -> NDArray[np.int64]:
+    """In which turn pairs of atoms came together, int64 (n,); -1 for never."""
+    out = np.full(len(a), -1)
+    for k in range(len(a)):
+        u, v = np.int64(a[k]), np.int64(b[k])
+        while u != v:
+            if turn[u] > turn[v]:
+                u, v = v, u
+            if parent[u] == u:
+                out[k] = -1
+                break
+            out[k] = turn[u]
+            u = parent[u]
+    return out
+
+
+@kernel
+def _sides(
+    a: NDArray[np.int32],
+    b: NDArray[np.int32],
+    border: NDArray[np.float64],
+    open_border: NDArray[np.float64],
+    area: NDArray[np.float64],
+    deepest: NDArray[np.float64],
+    around: NDArray[np.float64],
+    open_around: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """The two sides of passages as they come together in turn, float64 (m, 6).
+
+    Columns: area of the smaller side and of the other one, their deepest places, and the smaller
+    one's whole border and open border. The arrays by atom are added up in place.
+    """
+    out = np.empty((len(a), 6), np.float64)
+    joined = np.arange(len(area))
+    for k in range(len(a)):
+        u, v = root_of(joined, a[k]), root_of(joined, b[k])
+        if area[u] > area[v]:
+            u, v = v, u
+        out[k, 0], out[k, 1] = area[u], area[v]
+        out[k, 2], out[k, 3] = deepest[u], deepest[v]
+        out[k, 4], out[k, 5] = around[u], open_around[u]
+        joined[u] = v
+        area[v] += area[u]
+        deepest[v] = max(deepest[u], deepest[v])
+        around[v] += around[u] - 2 * border[k]
+        open_around[v] += open_around[u] - 2 * open_border[k]
+    return out
