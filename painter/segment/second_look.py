@@ -16,6 +16,7 @@ from painter.segment.partings import measure_partings
 from painter.segment.weigh import Scales
 
 _MOST = 10.0  # times its setting at most that a passage needs, and one such part of it at least
+_FINE = 1.0  # working pixels; who asks for so little means that hardly anything shall close
 _ROOM = 150.0  # squared strokes; a wrong cut between larger pieces is sooner mended than a leak
 
 
@@ -32,4 +33,5 @@ def look_again(
     partings = measure_partings(labels, count, passages, scales)
     times = np.clip(scales.judge.setting_times(partings.facts), 1 / _MOST, _MOST)
     times = np.where(partings.room <= _ROOM, times, np.minimum(times, 1))
-    return replace(passages, gap=(passages.gap * times).astype(np.float32))
+    gap = np.maximum(passages.gap * times, np.minimum(passages.gap, _FINE))
+    return replace(passages, gap=gap.astype(np.float32))

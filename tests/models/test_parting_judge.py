@@ -106,7 +106,7 @@ def test_a_configuration_is_read():
 def test_the_command_trains_it(tmp_path):
     text = CONFIG.read_text(encoding="utf-8")
     text = text.replace('data = ["core", "more"]', "data = []")
-    text, changed = re.subn(r"^(shapes|engine) = \d+", r"\1 = 2", text, flags=re.M)
+    text, changed = re.subn(r"^(shapes|engine) = \d+", r"\1 = 4", text, flags=re.M)
     assert changed == 2
     config = tmp_path / "parting_judge.toml"
     config.write_text(text, encoding="utf-8")

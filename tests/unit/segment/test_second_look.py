@@ -36,13 +36,13 @@ def rooms(wide):
     return work, np.repeat(labels[np.newaxis], 40, axis=0)
 
 
-def looked_at(wide, times, between=(1, 2)):
+def looked_at(wide, times, between=(1, 2), setting=SETTING):
     work, labels = rooms(wide)
     distance = distance_inside(~work)
     basins, count = widest_flood(distance, 18.0)
     scales = Scales(Constant(times), ground_of(work, basins, count, distance, STROKE))
     one, other = (np.array([atom], np.int32) for atom in between)
-    passages = Passages(one, other, np.array([SETTING], np.float32), np.ones(1, np.float32))
+    passages = Passages(one, other, np.array([setting], np.float32), np.ones(1, np.float32))
     return float(look_again(np.ascontiguousarray(labels), 2, passages, scales).gap[0])
 
 
@@ -54,7 +54,13 @@ def test_a_passage_needs_so_many_times_its_setting(times, between):
 
 def test_the_setting_grows_and_shrinks_only_so_far():
     assert looked_at(8, 1e9) == pytest.approx(10 * SETTING)
-    assert looked_at(8, 0.0) == pytest.approx(SETTING / 10)
+    assert looked_at(8, 0.0, setting=20.0) == pytest.approx(2)
+
+
+def test_what_closes_at_hardly_any_setting_needs_no_less():
+    assert looked_at(8, 0.0) == 1
+    assert looked_at(8, 0.5, setting=0.3) == pytest.approx(0.3)
+    assert looked_at(8, 2.0, setting=0.3) == pytest.approx(0.6)
 
 
 def test_two_large_rooms_stay_apart_and_may_part_sooner():
