@@ -31,7 +31,8 @@ def ssim(first: NDArray[np.uint8], second: NDArray[np.uint8]) -> float:
     Wang et al. 2004: Gaussian window of 11 pixels, sigma 1.5, K 0.01 and 0.03, population
     covariance; pixels whose window leaves the picture are not counted, as in scikit-image.
     """
-    a, b = first.astype(np.float32), second.astype(np.float32)
+    # Variances are small differences of large numbers; in single precision SSIM was 3e-4 off.
+    a, b = first.astype(np.float64), second.astype(np.float64)
     mean_a, mean_b = _blur(a), _blur(b)
     var_a = _blur(a * a) - mean_a**2
     var_b = _blur(b * b) - mean_b**2
@@ -103,5 +104,5 @@ def hellinger(first: NDArray[np.float64], second: NDArray[np.float64]) -> float:
     return float(np.sqrt(max(0.0, 1 - np.sqrt(first * second).sum())))
 
 
-def _blur(x: NDArray[np.float32]) -> NDArray[np.float32]:
-    return np.asarray(cv2.GaussianBlur(x, (_WINDOW, _WINDOW), _SIGMA), np.float32)
+def _blur(x: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(cv2.GaussianBlur(x, (_WINDOW, _WINDOW), _SIGMA), np.float64)
