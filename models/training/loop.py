@@ -103,6 +103,18 @@ def split(count: int, held_back: int, seed: int) -> tuple[NDArray[np.int64], NDA
     return np.sort(order[held:]), np.sort(order[:held])
 
 
+def split_rows(
+    drawing: NDArray[np.int32], held_back: int, seed: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Rows to train on and rows to validate on, of `(N,)` that say which drawing they are of.
+
+    No drawing is on both sides.
+    """
+    drawings = np.unique(drawing)
+    validates = np.isin(drawing, drawings[split(len(drawings), held_back, seed)[1]])
+    return np.flatnonzero(~validates), np.flatnonzero(validates)
+
+
 def run(
     task: Task,
     plan: Plan,

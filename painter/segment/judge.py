@@ -15,11 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from painter.base.bands import in_parallel
-from painter.base.errors import UserError
 from painter.base.kernel import kernel
 from painter.base.paths import weights_folder
 from painter.segment.parting_judge import PartingJudge, load_parting_judge
 from painter.segment.sight import FACTS, PITCH, Seen
+from painter.segment.weights import stored_weights
 
 FILE = "gap_judge.safetensors"
 _AT_ONCE = 64  # strokes a block: their pictures and what is made of them fit into the cache
@@ -77,25 +77,16 @@ def load_judge(path: Path | None = None) -> Judge:
     Raises:
         UserError: the file is missing or damaged.
     """
-    from safetensors import SafetensorError
-    from safetensors.numpy import load_file
-
-    place = weights_folder() / FILE if path is None else path
-    try:
-        stored = {name: value.astype(np.float32) for name, value in load_file(place).items()}
+    partings = load_parting_judge()
+    with stored_weights(weights_folder() / FILE if path is None else path) as stored:
         eyes = tuple(
             tuple(_convolution(stored, k, i) for i in range(_CONVOLUTIONS))
             for k in range(len(PITCH))
         )
         head = tuple(_dense(stored, f"head.{i}") for i in (0, 2, 4))
-        judge = Judge(stored["mean"], stored["spread"], eyes, head, load_parting_judge())
+        judge = Judge(stored["mean"], stored["spread"], eyes, head, partings)
         if judge.mean.shape != (FACTS,):
             raise ValueError(f"it weighs {judge.mean.shape} facts")
-    except (OSError, SafetensorError, KeyError, ValueError) as error:
-        raise UserError(
-            f"The weight file {place.name} cannot be read: {error}",
-            "Restore it from the repository",
-        ) from None
     return judge
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from painter.base.errors import UserError
 from painter.base.paths import weights_folder
+from painter.segment.weights import stored_weights
 
 PARTING_FACTS = 15
 LIKELIEST = 10
@@ -67,24 +67,13 @@ def load_parting_judge(path: Path | None = None) -> PartingJudge:
     Raises:
         UserError: the file is missing or damaged.
     """
-    from safetensors import SafetensorError
-    from safetensors.numpy import load_file
-
-    place = weights_folder() / PARTINGS_FILE if path is None else path
-    try:
-        stored = {name: value.astype(np.float32) for name, value in load_file(place).items()}
+    with stored_weights(weights_folder() / PARTINGS_FILE if path is None else path) as stored:
         layers = tuple(
             (stored[f"layers.{2 * k}.weight"].T.copy(), stored[f"layers.{2 * k}.bias"])
             for k in range(_LAYERS)
         )
-        judge = PartingJudge(
-            stored["mean"], stored["spread"], layers, float(np.logaddexp(0, stored["slope"]))
-        )
+        steep = float(np.logaddexp(0, stored["slope"]))
+        judge = PartingJudge(stored["mean"], stored["spread"], layers, steep)
         if judge.mean.shape != (PARTING_FACTS,):
             raise ValueError(f"it weighs {judge.mean.shape} facts")
-    except (OSError, SafetensorError, KeyError, ValueError) as error:
-        raise UserError(
-            f"The weight file {place.name} cannot be read: {error}",
-            "Restore it from the repository",
-        ) from None
     return judge

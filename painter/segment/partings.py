@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from painter.base.kernel import kernel
 from painter.base.unionfind import root_of
 from painter.segment.atoms import Passages
-from painter.segment.borders import find_borders
+from painter.segment.borders import Borders, find_borders
 from painter.segment.cells import measure_room
 from painter.segment.openings import passages_of
 from painter.segment.pairs import pairs_of
@@ -69,16 +69,7 @@ def measure_partings(
     parent, turn = _join_in_turn(passages.a[order], passages.b[order], count)
     of_pair = _turns(parent, turn, *pairs_of(borders.key))
     of_opening = _turns(parent, turn, *pairs_of(borders.open_key[middle]))
-    between = _Between(
-        _sums(of_pair, borders.border, len(order)),
-        _sums(of_pair, borders.open_border, len(order)),
-        _sums(of_opening, np.ones(len(width)), len(order)),
-        _largest(of_opening, width, len(order), 0),
-        -_largest(of_opening, -odds, len(order)),
-        _sums(of_opening, width * odds, len(order))
-        / np.maximum(_sums(of_opening, width, len(order)), 1e-9),
-        _largest(of_opening, odds, len(order)),
-    )
+    between = _between(borders, of_pair, of_opening, width, odds, len(order))
     area, deepest = measure_room(labels, ground.distance, count)
     around = _around(borders.key, borders.border, count)
     open_around = _around(borders.key, borders.open_border, count)
@@ -90,6 +81,31 @@ def measure_partings(
     facts, room = np.empty((len(order), PARTING_FACTS), np.float32), np.empty(len(order))
     facts[order], room[order] = _facts(between, sides, ground.stroke), sides[:, 0]
     return Partings(facts, (room / ground.stroke**2).astype(np.float32))
+
+
+def _between(
+    borders: Borders,
+    of_pair: NDArray[np.int64],
+    of_opening: NDArray[np.int64],
+    width: Floats,
+    odds: Floats,
+    count: int,
+) -> _Between:
+    """Sum up pairs of atoms and openings by the one of `count` turns in which they came together.
+
+    Args:
+        of_pair: by pair of `borders`. of_opening, width, odds: by opening.
+    """
+    wide = _sums(of_opening, width, count)
+    return _Between(
+        _sums(of_pair, borders.border, count),
+        _sums(of_pair, borders.open_border, count),
+        _sums(of_opening, np.ones(len(width)), count),
+        _largest(of_opening, width, count, 0),
+        -_largest(of_opening, -odds, count),
+        _sums(of_opening, width * odds, count) / np.maximum(wide, 1e-9),
+        _largest(of_opening, odds, count),
+    )
 
 
 def _facts(between: _Between, sides: NDArray[np.float64], stroke: float) -> NDArray[np.float64]:

@@ -14,7 +14,7 @@ from torch.nn import functional
 
 from models.data.closings import ClosingSet
 from models.networks.gap_judge import GapJudge, GapJudgeConfig
-from models.training.loop import Losses, split
+from models.training.loop import Losses, split_rows
 from painter.segment.closings import NECK
 from painter.segment.gaps import PAIR
 from painter.segment.sight import SIDE
@@ -52,9 +52,7 @@ class GapTask:
         """`held_back` drawings validate; none of their strokes is learnt from."""
         self._config, self._closings, self._batch = config, closings, batch
         self._seed, self._device = seed, device
-        _, held = split(int(closings.drawing.max()) + 1, held_back, seed)
-        validates = np.isin(closings.drawing, held)
-        self._rows, self._held = np.flatnonzero(~validates), np.flatnonzero(validates)
+        self._rows, self._held = split_rows(closings.drawing, held_back, seed)
 
     def network(self) -> GapJudge:
         """A judge who knows what facts are like, and nothing else."""

@@ -13,7 +13,7 @@ from torch.nn import functional
 
 from models.data.partings import PartingSet
 from models.networks.parting_judge import PartingJudge, PartingJudgeConfig
-from models.training.loop import Losses, split
+from models.training.loop import Losses, split_rows
 from models.training.tasks.gaps import judged
 
 
@@ -45,10 +45,7 @@ class PartingTask:
         """`held_back` drawings validate; none of their passages is learnt from."""
         self._config, self._partings, self._batch = config, partings, batch
         self._seed, self._device = seed, device
-        drawings = np.unique(partings.drawing)  # those that have passages
-        _, held = split(len(drawings), held_back, seed)
-        validates = np.isin(partings.drawing, drawings[held])
-        self._rows, self._held = np.flatnonzero(~validates), np.flatnonzero(validates)
+        self._rows, self._held = split_rows(partings.drawing, held_back, seed)
 
     def network(self) -> PartingJudge:
         """A judge who knows what facts are like, and nothing else."""
