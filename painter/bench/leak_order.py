@@ -12,6 +12,7 @@ from painter.bench.row import Row
 from painter.imaging.cuts import colour_codes
 from painter.segment.find import find_regions
 from painter.segment.ink import read_ink
+from painter.segment.leaks import leak_chances
 from painter.segment.openings import survey
 from painter.segment.sides import Sides
 
@@ -64,7 +65,10 @@ def _passages(
     line = (openings.ends / page.step).astype(np.float32)
     share = Sides(colour_codes(truth), page).differ(line)
     known = share >= 0
-    return openings.likely[known], openings.width[known], share[known] > _PARTS
+    side = openings.side
+    between = found.atoms[side[:, [1, 3]], side[:, [0, 2]]]
+    likely = leak_chances(openings, between, found.atom_count, found.tree)
+    return likely[known], openings.width[known], share[known] > _PARTS
 
 
 def area_under_curve(score: NDArray[np.floating], true: NDArray[np.bool_]) -> float:

@@ -75,7 +75,7 @@ def measure(width: int, height: int) -> dict[str, float]:
         between = found.atoms[side[:, [1, 3]], side[:, [0, 2]]]
         graph = region_graph(openings, between, regions)
         atoms = measure_atoms(found.atoms, found.atom_count, found.line)
-        return table, atoms, graph, list_leaks(openings, between, regions)
+        return table, atoms, graph, list_leaks(openings, between, regions, tree=found.tree)
 
     behind()
     later = min(_timed(behind)[0] for _ in range(_TIMES))

@@ -30,7 +30,8 @@ def page_leaks(page: PageState) -> tuple[Leak, ...]:
         return ()
     between = beside(page.openings, page.labels)
     settled = _closed(page.openings, page.corrections) | _split(between, page.corrections)
-    leaks = list_leaks(page.openings, between, page.regions.region_of_atom, settled)
+    of_atom = page.regions.region_of_atom
+    leaks = list_leaks(page.openings, between, of_atom, settled, page.tree)
     doubtful = (leak for leak in leaks if not leak.is_open or leak.likelihood >= _LEAST)
     return tuple(leak for leak in doubtful if not _dismissed(leak, page.corrections))
 

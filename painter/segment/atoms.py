@@ -11,6 +11,7 @@ from painter.base.kernel import kernel
 from painter.base.unionfind import join_low, number_sets, point_to_roots, root_of
 from painter.segment.gaps import Bridges, draw_bridges
 from painter.segment.necks import NECK_MOUTH, find_contacts, neck_factor, widest_of_passage
+from painter.segment.turns import join_in_turn, turns_between
 from painter.segment.weigh import Scales
 
 _TURNS = 3  # rounds in which a stroke's pixels are taken by pieces of their own basins only
@@ -39,6 +40,20 @@ class MergeTree:
         """
         open_ = self.gap > gap
         return _gather(self.a[open_].astype(np.int64), self.b[open_].astype(np.int64), atom_count)
+
+    def parted_at(
+        self, a: NDArray[np.uint32], b: NDArray[np.uint32], atom_count: int
+    ) -> NDArray[np.float32]:
+        """Smallest setting at which pairs of atoms, (k,) each, are in two regions, float32 (k,).
+
+        Page pixels; 0 where they always are, infinite where they never are.
+        """
+        order = np.argsort(-self.gap, kind="stable")
+        ends = self.a[order].astype(np.int32), self.b[order].astype(np.int32)
+        turn = turns_between(*join_in_turn(*ends, atom_count), a, b)
+        setting = np.append(self.gap[order], np.float32(0))[turn]
+        setting[a == b] = np.inf
+        return setting
 
 
 @dataclass(frozen=True, eq=False)

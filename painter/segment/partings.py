@@ -20,6 +20,7 @@ from painter.segment.cells import measure_room
 from painter.segment.openings import passages_of
 from painter.segment.pairs import pairs_of
 from painter.segment.parting_judge import PARTING_FACTS
+from painter.segment.turns import join_in_turn, turns_between
 from painter.segment.weigh import Scales
 
 Floats = NDArray[np.float32]
@@ -66,9 +67,9 @@ def measure_partings(
     middle, ends, width = passages_of(borders, ground.work)
     odds = scales.passage_odds(ends, width)
     order = np.argsort(-passages.gap, kind="stable")
-    parent, turn = _join_in_turn(passages.a[order], passages.b[order], count)
-    of_pair = _turns(parent, turn, *pairs_of(borders.key))
-    of_opening = _turns(parent, turn, *pairs_of(borders.open_key[middle]))
+    parent, turn = join_in_turn(passages.a[order], passages.b[order], count)
+    of_pair = turns_between(parent, turn, *pairs_of(borders.key))
+    of_opening = turns_between(parent, turn, *pairs_of(borders.open_key[middle]))
     between = _between(borders, of_pair, of_opening, width, odds, len(order))
     area, deepest = measure_room(labels, ground.distance, count)
     around = _around(borders.key, borders.border, count)
@@ -154,52 +155,6 @@ def _around(key: NDArray[np.int64], value: NDArray[np.int64], count: int) -> NDA
     a, b = pairs_of(key)
     sums = np.bincount(a, value, count + 1) + np.bincount(b, value, count + 1)
     return sums.astype(np.float64)
-
-
-@kernel
-def _join_in_turn(
-    a: NDArray[np.int32], b: NDArray[np.int32], count: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Join atoms in turn, the smaller set under the larger: parent of each, and in which turn.
-
-    Ways up are never shortened, so the turn in which two atoms came together is the last one on
-    the way between them; the ways are as long as the logarithm of the number of atoms.
-    """
-    parent, size = np.arange(count + 1), np.ones(count + 1, np.int64)
-    turn = np.full(count + 1, len(a))
-    for k in range(len(a)):
-        u, v = np.int64(a[k]), np.int64(b[k])
-        while parent[u] != u:
-            u = parent[u]
-        while parent[v] != v:
-            v = parent[v]
-        if size[u] > size[v]:
-            u, v = v, u
-        parent[u], turn[u] = v, k
-        size[v] += size[u]
-    return parent, turn
-
-
-@kernel
-def _turns(
-    parent: NDArray[np.int64],
-    turn: NDArray[np.int64],
-    a: NDArray[np.uint32],
-    b: NDArray[np.uint32],
-) -> NDArray[np.int64]:
-    """In which turn pairs of atoms came together, int64 (n,); -1 for never."""
-    out = np.full(len(a), -1)
-    for k in range(len(a)):
-        u, v = np.int64(a[k]), np.int64(b[k])
-        while u != v:
-            if turn[u] > turn[v]:
-                u, v = v, u
-            if parent[u] == u:
-                out[k] = -1
-                break
-            out[k] = turn[u]
-            u = parent[u]
-    return out
 
 
 @kernel

@@ -54,6 +54,21 @@ def test_the_forest_cuts_as_all_passages_would(edges, setting):
     assert np.array_equal(region[1:, None] == region[None, 1:], same)
 
 
+@settings(max_examples=60, deadline=None)
+@given(passages)
+def test_pairs_part_at_the_setting_that_is_told(edges):
+    a, b, gap = (np.array(column) for column in zip(*edges, strict=True))
+    wide = gap.astype(np.float32)
+    given_ = Passages(a.astype(np.int32), b.astype(np.int32), wide, np.zeros_like(wide))
+    forest = grow_forest(np.full(10, 1 << 40), given_, least_area=0).passages
+    found = MergeTree(forest.a.astype(np.uint32), forest.b.astype(np.uint32), forest.gap)
+    one, other = (side.ravel().astype(np.uint32) for side in np.mgrid[1:10, 1:10])
+    told = found.parted_at(one, other, 9)
+    for setting in range(13):
+        region = found.cut(setting, 9)
+        assert np.array_equal(region[one] != region[other], told <= setting)
+
+
 def kept_beside_a_large_one(area, deepest):
     one = np.ones(1, np.float32)
     passage = Passages(np.array([1], np.int32), np.array([2], np.int32), 5 * one, one)

@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import cv2
 import numpy as np
+import pytest
 
+from painter.segment.atoms import MergeTree
 from painter.segment.find import find_regions
 from painter.segment.ink import read_ink
-from painter.segment.leaks import list_leaks
+from painter.segment.leaks import leak_chances, list_leaks
 from painter.segment.openings import survey
 
 
@@ -85,3 +87,36 @@ def test_a_hole_that_parts_nothing_by_itself_comes_later():
     leaks = list_leaks(openings, between, np.array([0, 1, 1, 1], np.uint32))
     assert [leak.likelihood for leak in leaks] == [0.5, 0.9, 0.9]
     assert [leak.parts for leak in leaks] == [True, False, False]
+
+
+def two_equal_holes(setting_of_second):
+    """Chances of two holes that look alike; the sides of the second part at that setting."""
+    ink, atoms = page_with_gap(7)
+    ink[:, 58:61] = 255
+    ink[20:27, 58:61] = 0
+    atoms[:, 60:] = 3
+    openings = survey(atoms, ink > 127, read_ink(ink))
+    order = np.argsort(openings.at[:, 0])
+    openings = replace(openings, likely=np.full(len(order), 0.5, np.float32))
+    between = atoms[openings.side[:, [1, 3]], openings.side[:, [0, 2]]]
+    tree = MergeTree(
+        np.array([1, 2], np.uint32),
+        np.array([2, 3], np.uint32),
+        np.array([10, setting_of_second], np.float32),
+        reach=20.0,
+    )
+    return leak_chances(openings, between, 3, tree)[order]
+
+
+def test_of_two_equal_holes_that_is_likelier_whose_sides_part_sooner():
+    first, later = two_equal_holes(setting_of_second=40)
+    assert first == pytest.approx(0.5)
+    assert 0.2 < later < 0.45
+    first, sooner = two_equal_holes(setting_of_second=2)
+    assert first == pytest.approx(0.5)
+    assert 0.55 < sooner < 0.8
+
+
+def test_sides_that_never_part_are_weighed_within_bounds():
+    _, never = two_equal_holes(setting_of_second=np.inf)
+    assert 0 < never < 0.4
