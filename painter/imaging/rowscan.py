@@ -45,3 +45,19 @@ def mark_between(row: NDArray[np.uint8], low: int, high: int, out: NDArray[np.bo
     """
     for x in range(len(row)):
         out[x] = (row[x] >= low) & (row[x] < high)
+
+
+@kernel
+def mark_changes(
+    row: NDArray[np.integer], below: NDArray[np.integer], out: NDArray[np.bool_]
+) -> None:
+    """Flag the columns at which a label differs from the next one in its row or the one below.
+
+    Args:
+        row: (W,). below: the row under it, or the same one where there is none.
+        out: as of `row_flags`.
+    """
+    last = len(row) - 1
+    for x in range(last):
+        out[x] = (row[x] != row[x + 1]) | (row[x] != below[x])
+    out[last] = row[last] != below[last]

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from painter.base.bands import in_parallel, row_bands, worker_count
 from painter.base.kernel import kernel
 from painter.base.unionfind import join_low, point_to_roots
+from painter.imaging.rowscan import mark_changes, row_flags, true_columns
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,8 +78,11 @@ def _scan(
     used = 0
     open_ = np.empty((1024, 4), np.int64)
     count = 0
+    changes, column = row_flags(width), np.empty(width + 8, np.int32)
     for y in range(top, bottom):
-        for x in range(width):
+        mark_changes(atoms[y], atoms[min(y + 1, height - 1)], changes)
+        for i in range(true_columns(changes, column)):
+            x = column[i]
             a = atoms[y, x]
             for side in range(2):
                 v, u = (y, x + 1) if side == 0 else (y + 1, x)

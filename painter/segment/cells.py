@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from painter.base.kernel import kernel
+from painter.imaging.rowscan import mark_changes, row_flags, true_columns
 from painter.segment.pairs import pair_keys, pairs_of
 
 
@@ -43,11 +44,17 @@ def measure_room(
     area = np.zeros(count + 1, np.int64)
     deepest = np.zeros(count + 1, np.float32)
     for y in range(labels.shape[0]):
+        # Run by run: to add to one place pixel by pixel takes four times as long.
+        label, free, far = labels[y, 0], 0, np.float32(0)
         for x in range(labels.shape[1]):
-            if distance[y, x] > 0:
-                k = labels[y, x]
-                area[k] += 1
-                deepest[k] = max(deepest[k], distance[y, x])
+            if labels[y, x] != label:
+                area[label] += free
+                deepest[label] = max(deepest[label], far)
+                label, free, far = labels[y, x], 0, np.float32(0)
+            free += distance[y, x] > 0
+            far = max(far, distance[y, x])
+        area[label] += free
+        deepest[label] = max(deepest[label], far)
     return area, deepest
 
 
@@ -91,8 +98,11 @@ def _borders(
     low, high = np.empty(room, np.int32), np.empty(room, np.int32)
     ink = np.empty(room, np.float32)
     count = 0
+    changes, column = row_flags(width), np.empty(width + 8, np.int32)
     for y in range(height):
-        for x in range(width):
+        mark_changes(labels[y], labels[min(y + 1, height - 1)], changes)
+        for i in range(true_columns(changes, column)):
+            x = column[i]
             for side in range(2):
                 v, u = (y, x + 1) if side == 0 else (y + 1, x)
                 if v >= height or u >= width:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
 from painter.base.kernel import kernel
+from painter.imaging.rowscan import mark_changes, row_flags, true_columns
 from painter.segment.borders import connect_runs
 from painter.segment.gaps import Bridges
 from painter.segment.pairs import pair_keys
@@ -161,8 +162,11 @@ def find_contacts(
     a, b, wide = np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, np.float32)
     where = np.empty((2, room), np.int64)
     count = 0
+    changes, column = row_flags(width), np.empty(width + 8, np.int32)
     for y in range(height):
-        for x in range(width):
+        mark_changes(basins[y], basins[min(y + 1, height - 1)], changes)
+        for i in range(true_columns(changes, column)):
+            x = column[i]
             for side in range(2):
                 v, u = (y, x + 1) if side == 0 else (y + 1, x)
                 if v >= height or u >= width or basins[y, x] == basins[v, u]:
