@@ -19,6 +19,7 @@ _GROUP = 9  # dots a screen has at least
 _PATCH_AROUND = 3  # the same for patches too small or narrow for the above
 _PATCH_GROUP = 6
 _STRIP_GROUP = 3  # dots in a row that are like those of a screen elsewhere on the page
+_CLOSE = 12  # dots at most that are kept as close to one; few screens have more than eight
 _COMMON = 30  # dots of like area and distance from which a screen counts as one of the page
 
 
@@ -36,9 +37,10 @@ def tone_dots(parts: Components, mask: NDArray[np.uint8]) -> NDArray[np.int64]:
     dots = sort_dots(parts.centre[small], parts.area[small].astype(np.float32))
     round_ = size[small].max(axis=1) <= 1.4 * size[small].min(axis=1) + 1
     core, period = np.zeros(len(small), np.bool_), np.zeros(len(small), np.float32)
-    _share_out(lambda begin, end: _mark_cores(core, period, dots, begin, end), len(small))
-    (tone,) = _in_groups(core[None], period, (_GROUP,), dots)
-    _add_strips(tone, period, round_, mask, dots)
+    close = np.full((len(small), _CLOSE), -1, np.int32)
+    _share_out(lambda begin, end: _mark_cores(core, period, close, dots, begin, end), len(small))
+    (tone,) = _in_groups(core[None], close, (_GROUP,))
+    _add_strips(tone, period, close, round_, mask, dots)
     return small[_with_rim(tone, period, dots)]
 
 
@@ -49,9 +51,14 @@ def _share_out(work: Callable[[int, int], object], count: int) -> None:
 
 @kernel
 def _mark_cores(
-    core: NDArray[np.bool_], period: NDArray[np.float32], dots: Dots, begin: int, end: int
+    core: NDArray[np.bool_],
+    period: NDArray[np.float32],
+    close: NDArray[np.int32],
+    dots: Dots,
+    begin: int,
+    end: int,
 ) -> None:
-    """Which dots have enough of their like around them, and how far away the nearest is."""
+    """Which dots have enough of their like around them, how far the nearest is, which are close."""
     area = dots.area
     found, away = np.empty(32, np.int64), np.empty(32, np.float32)
     for i in range(begin, end):
@@ -59,27 +66,39 @@ def _mark_cores(
         if count < _AROUND:
             continue
         nearest = away[:count].min()
-        close = 0
-        for k in range(count):
-            close += away[k] <= 1.7 * nearest + 0.7
-        if close >= _AROUND:
+        if _keep_close(close[i], found[:count], away, nearest) >= _AROUND:
             core[i] = True
             period[i] = nearest
 
 
+@kernel
+def _keep_close(
+    close: NDArray[np.int32], found: NDArray[np.int64], away: NDArray[np.float32], period: float
+) -> int:
+    """List the dots that are close to one as a screen's are; returns how many there are."""
+    count = 0
+    for k in range(len(found)):
+        if away[k] <= 1.7 * period + 0.7:
+            if count < len(close):
+                close[count] = found[k]
+            count += 1
+    return count
+
+
 def _in_groups(
-    cores: NDArray[np.bool_], period: NDArray[np.float32], least: tuple[int, ...], dots: Dots
+    cores: NDArray[np.bool_], close: NDArray[np.int32], least: tuple[int, ...]
 ) -> list[NDArray[np.bool_]]:
     """Those of each of the `cores` that hang together with at least `least` in number.
 
     Args:
-        cores: bool (g, n), every row within the first. least: g numbers.
+        cores: bool (g, n), every row within the first. close: int32 (n, _CLOSE), by dot those
+            close to it, -1 after the last. least: g numbers.
     """
     count = cores.shape[1]
     runs = row_bands(count, worker_count())
     parent = np.tile(np.arange(count, dtype=np.int32), (len(runs), len(cores), 1))
     in_parallel(
-        lambda k: _join_cores(cores, period, dots, *runs[k], parent[k]),
+        lambda k: _join_cores(cores, close, *runs[k], parent[k]),
         range(len(runs)),
     )
     return [_in_large(cores[g], parent[:, g], least[g]) for g in range(len(cores))]
@@ -88,22 +107,19 @@ def _in_groups(
 @kernel
 def _join_cores(
     cores: NDArray[np.bool_],
-    period: NDArray[np.float32],
-    dots: Dots,
+    close: NDArray[np.int32],
     begin: int,
     end: int,
     parents: NDArray[np.int32],
 ) -> None:
-    """Join, in each of `parents`, the dots that are near and both of that core."""
-    found, away = np.empty(32, np.int64), np.empty(32, np.float32)
+    """Join, in each of `parents`, the dots that are close and both of that core."""
     for i in range(begin, end):
         if not cores[0, i]:
             continue
-        count = dots_near(dots, i, 1.7 * period[i] + 0.7, found, away)
         for g in range(len(cores)):
-            for k in range(count if cores[g, i] else 0):
-                if cores[g, found[k]]:
-                    join_low(parents[g], i, found[k])
+            for j in close[i]:
+                if j >= 0 and cores[g, i] and cores[g, j]:
+                    join_low(parents[g], i, j)
 
 
 @kernel
@@ -148,6 +164,7 @@ def _page_screens(
 def _add_strips(
     tone: NDArray[np.bool_],
     period: NDArray[np.float32],
+    close: NDArray[np.int32],
     among: NDArray[np.bool_],
     mask: NDArray[np.uint8],
     dots: Dots,
@@ -161,11 +178,13 @@ def _add_strips(
     row, patch = tone.copy(), tone.copy()
     may_be = among & ~tone
     _share_out(
-        lambda begin, end: _mark_strips(row, patch, period, may_be, known, mask, dots, begin, end),
+        lambda begin, end: _mark_strips(
+            row, patch, period, close, may_be, known, mask, dots, begin, end
+        ),
         len(tone),
     )
     cores, least = np.stack([row, patch]), (_STRIP_GROUP, _PATCH_GROUP)
-    in_row, grouped = _in_groups(cores, period, least, dots)
+    in_row, grouped = _in_groups(cores, close, least)
     _join_strips(tone, grouped, in_row, patch, period, known, dots.area)
 
 
@@ -174,6 +193,7 @@ def _mark_strips(
     row: NDArray[np.bool_],
     patch: NDArray[np.bool_],
     period: NDArray[np.float32],
+    close: NDArray[np.int32],
     among: NDArray[np.bool_],
     known: NDArray[np.bool_],
     mask: NDArray[np.uint8],
@@ -192,14 +212,15 @@ def _mark_strips(
         if count == 0:
             continue
         nearest = away[:count].min()
-        close = 0
+        _keep_close(close[i], found[:count], away, nearest)
+        around = 0
         for k in range(count):
             like = abs(area[i] - area[found[k]]) <= 0.25 * max(area[i], area[found[k]]) + 1
-            close += like and away[k] <= 1.5 * nearest + 0.7
+            around += like and away[k] <= 1.5 * nearest + 0.7
         a = _area_bin(area[i])
         straight, across = min(62, int(nearest + 0.5)), min(62, int(nearest * 0.7071 + 0.5))
         period[i] = nearest
-        patch[i] = close >= _PATCH_AROUND
+        patch[i] = around >= _PATCH_AROUND
         row[i] = patch[i] or known[a, straight] or known[a, across]
 
 

@@ -180,8 +180,9 @@ def split_at_bridges(
         Pieces, int32 (h, w), 0 on the line, their number, and the passages between them.
     """
     stroke = draw_bridges(bridges, basins.shape)
-    value = np.concatenate([np.zeros(1, np.float32), np.maximum(bridges.gap, _LEAST_GAP)])[stroke]
-    mouth = np.concatenate([np.zeros(1, np.float32), bridges.mouth])[stroke]
+    none = np.zeros(1, np.float32)
+    value = np.concatenate([none, np.maximum(bridges.gap, _LEAST_GAP)]).take(stroke)
+    mouth = np.concatenate([none, bridges.mouth]).take(stroke)
     pieces, count = _pieces(basins, value)
     at = np.flatnonzero((value > 0) & (basins > 0))
     at = at[np.argsort(-value.ravel()[at], kind="stable")]

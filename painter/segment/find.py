@@ -209,4 +209,4 @@ def _rename(
     number = number[owner]
     a, b = number[passages.a], number[passages.b]
     renamed = Passages(a, b, passages.gap, passages.mouth)
-    return number[labels], len(standing), renamed
+    return number.take(labels), len(standing), renamed
