@@ -20,7 +20,9 @@ _SOONEST, LATEST = 0.1, 6.0
 _RIM = 2.0  # most of that factor where a line stops short of the rim of the page
 _SURE = 2.0  # logarithm of the odds of a stroke whose line does not go on to the rim as well
 _TWICE = 1.0  # logarithm of the odds of a stroke that an end has besides a likelier one
-_MOUTH_TOO = 0.25  # power of that factor by which the mouth shrinks as well
+# Power of that factor by which the mouth shrinks as well, by kind. A ray's mouth is the widest, and
+# keeps out the whites of eyes.
+_MOUTH_TOO = np.array([0.25, 0.4, 0.25], np.float32)
 
 
 class Judging(Protocol):
@@ -112,7 +114,7 @@ class Scales:
         chosen = np.concatenate([chosen, second, np.flatnonzero(likely & at_rim & ~goes_on)])
         times = np.where(likely[chosen], factor[chosen], np.float32(LATEST))
         kind = closings.kind[chosen]
-        mouth = closings.free[chosen] * MOUTH[kind] * np.minimum(times, 1) ** _MOUTH_TOO
+        mouth = closings.free[chosen] * MOUTH[kind] * np.minimum(times, 1) ** _MOUTH_TOO[kind]
         return Bridges(
             np.rint(closings.line[chosen]).astype(np.int32),
             closings.setting[chosen] * times,

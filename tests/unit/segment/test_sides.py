@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from painter.bench.pages import shapes_page
 from painter.bench.region_quality import LEAST_TRUE, quality
@@ -24,13 +25,14 @@ def test_the_share_between_colours() -> None:
     assert share_between(truth, ~work, line, 2.0).tolist() == [-1] * 4
 
 
-def test_who_knows_the_colours_leaks_less_than_who_looks_at_shapes() -> None:
-    ink, truth = shapes_page(2, (16, 28))
-    bare = shapes_page(2, None)[0] < 64
+@pytest.mark.parametrize("seed", [0, 2, 3])
+def test_who_knows_the_colours_leaks_less_than_who_looks_at_shapes(seed: int) -> None:
+    ink, truth = shapes_page(seed, (16, 28))
+    bare = shapes_page(seed, None)[0] < 64
     told = find_regions(ink, gap=28.0, judge=Sides(truth.astype(np.int64), read_ink(ink)))
     shape = find_regions(ink, gap=28.0, by_shape=True)
-    clicks = [
-        quality(found.regions()[found.atoms], truth, bare, LEAST_TRUE).clicks
+    leak = [
+        quality(found.regions()[found.atoms], truth, bare, LEAST_TRUE).leak
         for found in (told, shape)
     ]
-    assert clicks[0] < clicks[1]
+    assert leak[0] < 0.6 * leak[1]
