@@ -13,7 +13,7 @@ from painter.imaging.cuts import colour_codes
 from painter.segment.find import find_regions
 from painter.segment.ink import read_ink
 from painter.segment.leaks import leak_chances
-from painter.segment.openings import survey
+from painter.segment.openings import beside_on, survey
 from painter.segment.sides import Sides
 
 _BANDS = ((3, 8), (8, 16), (16, 28))
@@ -65,8 +65,7 @@ def _passages(
     line = (openings.ends / page.step).astype(np.float32)
     share = Sides(colour_codes(truth), page).differ(line)
     known = share >= 0
-    side = openings.side
-    between = found.atoms[side[:, [1, 3]], side[:, [0, 2]]]
+    between = beside_on(openings, found.atoms)
     likely = leak_chances(openings, between, found.atom_count, found.tree)
     return likely[known], openings.width[known], share[known] > _PARTS
 

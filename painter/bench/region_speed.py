@@ -22,7 +22,7 @@ from painter.segment.find import find_regions, preview_regions
 from painter.segment.ink import read_ink
 from painter.segment.leaks import list_leaks
 from painter.segment.measure import measure_atoms
-from painter.segment.openings import region_graph, survey
+from painter.segment.openings import beside_on, region_graph, survey
 from painter.segment.table import describe
 
 _Result = TypeVar("_Result")
@@ -71,8 +71,7 @@ def measure(width: int, height: int) -> dict[str, float]:
     def behind() -> object:
         table = describe(found.atoms, regions, found.line, found.tone, found.kind)
         openings = survey(found.atoms, found.line, read_ink(page))
-        side = openings.side
-        between = found.atoms[side[:, [1, 3]], side[:, [0, 2]]]
+        between = beside_on(openings, found.atoms)
         graph = region_graph(openings, between, regions)
         atoms = measure_atoms(found.atoms, found.atom_count, found.line)
         return table, atoms, graph, list_leaks(openings, between, regions, tree=found.tree)

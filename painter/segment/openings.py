@@ -141,6 +141,12 @@ def beside(openings: Openings, labels: LabelMap) -> NDArray[np.uint32]:
     )
 
 
+def beside_on(openings: Openings, atoms: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """The same on atoms that are not packed, `(H, W)` uint32."""
+    side = openings.side
+    return atoms[side[:, [1, 3]], side[:, [0, 2]]]
+
+
 def region_graph(
     openings: Openings, between: NDArray[np.uint32], region_of_atom: NDArray[np.uint32]
 ) -> RegionGraph:

@@ -10,13 +10,12 @@ from painter.segment.atoms import MergeTree
 from painter.segment.find import find_regions
 from painter.segment.ink import read_ink
 from painter.segment.leaks import leak_chances, list_leaks
-from painter.segment.openings import survey
+from painter.segment.openings import beside_on, survey
 
 
 def find_leaks(atoms, region_of_atom, ink):
     openings = survey(atoms, ink > 127, read_ink(ink))
-    side = openings.side
-    between = atoms[side[:, [1, 3]], side[:, [0, 2]]]
+    between = beside_on(openings, atoms)
     return list_leaks(openings, between, region_of_atom)
 
 
@@ -83,7 +82,7 @@ def test_a_hole_that_parts_nothing_by_itself_comes_later():
     openings = survey(atoms, ink > 127, read_ink(ink))
     single = openings.at[:, 0] < 50
     openings = replace(openings, likely=np.where(single, 0.5, 0.9).astype(np.float32))
-    between = atoms[openings.side[:, [1, 3]], openings.side[:, [0, 2]]]
+    between = beside_on(openings, atoms)
     leaks = list_leaks(openings, between, np.array([0, 1, 1, 1], np.uint32))
     assert [leak.likelihood for leak in leaks] == [0.5, 0.9, 0.9]
     assert [leak.parts for leak in leaks] == [True, False, False]
@@ -98,7 +97,7 @@ def two_equal_holes(setting_of_second):
     openings = survey(atoms, ink > 127, read_ink(ink))
     order = np.argsort(openings.at[:, 0])
     openings = replace(openings, likely=np.full(len(order), 0.5, np.float32))
-    between = atoms[openings.side[:, [1, 3]], openings.side[:, [0, 2]]]
+    between = beside_on(openings, atoms)
     tree = MergeTree(
         np.array([1, 2], np.uint32),
         np.array([2, 3], np.uint32),
