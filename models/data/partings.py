@@ -25,7 +25,7 @@ from painter.segment.judge import FILE, load_judge
 from painter.segment.parting_judge import PARTING_FACTS
 from painter.segment.partings import measure_partings
 
-_VERSION = 1  # of what is looked at; another one makes a new cache
+_VERSION = 2  # of what is looked at; another one makes a new cache
 _SALT = 77  # other gaps than those that the strokes were judged at
 _LEAST = 0.01  # working pixels; a passage may need no setting at all
 

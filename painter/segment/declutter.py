@@ -7,7 +7,7 @@ other are parted by thin ink and join one another before anything beyond a line.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +36,7 @@ class _Cells:
     whole: NDArray[np.int64]  # all pixels
     deepest: NDArray[np.float32]  # largest distance to the line
     meetings: Meetings  # all of the small ones
+    group: NDArray[np.integer]  # the same number for those that are open to each other
     stroke: float  # width of the lines
     limit: float  # free area up to which a cell is small
 
@@ -45,11 +46,16 @@ class _Cells:
         np.maximum.at(deepest, owner, self.deepest)
         area = np.bincount(owner, self.area, len(owner)).astype(np.int64)
         whole = np.bincount(owner, self.whole, len(owner)).astype(np.int64)
-        return _Cells(area, whole, deepest, self.meetings.renamed(owner), self.stroke, self.limit)
+        meetings = self.meetings.renamed(owner)
+        return replace(self, area=area, whole=whole, deepest=deepest, meetings=meetings)
 
 
 def join_clutter(
-    labels: NDArray[np.int32], distance: NDArray[np.float32], count: int, stroke: float
+    labels: NDArray[np.int32],
+    distance: NDArray[np.float32],
+    count: int,
+    stroke: float,
+    group: NDArray[np.integer] | None = None,
 ) -> NDArray[np.int32]:
     """Cell that every cell becomes part of, int32 (count + 1,).
 
@@ -57,7 +63,9 @@ def join_clutter(
         labels: int32 (h, w), 1..count, the line assigned too.
         distance: to the line, float32 (h, w).
         stroke: width of the lines in working pixels.
+        group: (count + 1,), which cells are open to each other; None for each by itself.
     """
+    group = np.arange(count + 1) if group is None else group
     area, deepest = measure_room(labels, distance, count)
     limit = min(_SMALL * stroke * stroke, max(_SMALL_LEAST, _SMALL_PART * labels.size))
     small, strip = _small(area, deepest, limit), find_strips(area, deepest, stroke)
@@ -67,7 +75,7 @@ def join_clutter(
     meetings = meetings_of(labels, small | strip, ink)
     owner = join_strips(strip, small, meetings, stroke)
     whole = np.bincount(labels.ravel(), minlength=count + 1)
-    cells = _Cells(area, whole, deepest, meetings, stroke, limit).joined(owner)
+    cells = _Cells(area, whole, deepest, meetings, group, stroke, limit).joined(owner)
     for line in (False, True):
         further = _join_chips(cells, line)
         owner, cells = further[owner], cells.joined(further)
@@ -83,7 +91,7 @@ def _small(
 
 def _join_chips(cells: _Cells, line: bool) -> NDArray[np.int32]:
     """Owners, int32 (count + 1,), once chips joined across thin ink or, for `line`, across line."""
-    odds = own_colour_odds(cells.area, cells.whole, cells.meetings, cells.stroke)
+    odds = own_colour_odds(cells.area, cells.whole, cells.meetings, cells.group, cells.stroke)
     chip = _small(cells.area, cells.deepest, cells.limit) & (odds < _OWN)
     chip |= cells.area <= _SPECK
     owner = np.arange(len(chip), dtype=np.int32)

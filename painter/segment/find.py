@@ -136,8 +136,16 @@ def find_atoms(
         setting: page pixels. judge: of closing strokes; None goes by shape alone.
     """
     labels, count, passages, scales = find_passages(page, setting, judge)
-    if scales is not None:
+    if scales is None:
+        distance = distance_inside(~page.work)
+    else:
+        distance = scales.ground.distance
         passages = look_again(labels, count, passages, scales)
+    # Cells join last: whether one lies within one neighbour is known when passages are judged.
+    group = _at_setting(passages, count, setting / page.step)
+    labels, count, passages = _without_clutter(
+        labels, count, passages, distance, page.work_stroke, group
+    )
     a, b = passages.a.astype(np.uint32), passages.b.astype(np.uint32)
     gap = (passages.gap * page.step).astype(np.float32)
     return labels, count, MergeTree(a, b, gap, _widest(page, setting) * page.step)
@@ -146,7 +154,7 @@ def find_atoms(
 def find_passages(
     page: PageInk, setting: float, judge: Judging | None
 ) -> tuple[NDArray[np.int32], int, Passages, Scales | None]:
-    """The same before the second look: atoms, their number, and the forest of their passages.
+    """Pieces before the second look, not yet atoms: labels, number, forest of their passages.
 
     Returns:
         With them what the judge looked at; None without a judge.
@@ -164,7 +172,7 @@ def find_passages(
         scales = Scales(judge, ground_of(work, basins, basin_count, distance, stroke))
         bridges = scales.bridges(ends, widest)
     labels, count, passages = split_at_bridges(basins, distance, bridges, scales)
-    return (*_without_clutter(labels, count, passages, distance, stroke), scales)
+    return (*_without_specks(labels, count, passages, distance, stroke), scales)
 
 
 def _widest(page: PageInk, setting: float) -> float:
@@ -172,7 +180,7 @@ def _widest(page: PageInk, setting: float) -> float:
     return max(_SLIDER * setting / page.step, _SLIDER_LEAST)
 
 
-def _without_clutter(
+def _without_specks(
     labels: NDArray[np.int32],
     count: int,
     passages: Passages,
@@ -193,7 +201,29 @@ def _without_clutter(
     free = distance > 0
     grow(labels, free)
     grow(labels, np.ones_like(free))
-    owner = join_clutter(labels, distance, count, stroke)
+    return labels, count, passages
+
+
+def _at_setting(passages: Passages, count: int, setting: float) -> NDArray[np.uint32]:
+    """Which of `count` pieces are one region at a setting, working pixels; uint32 (count + 1,)."""
+    a, b = passages.a.astype(np.uint32), passages.b.astype(np.uint32)
+    return MergeTree(a, b, passages.gap).cut(setting, count)
+
+
+def _without_clutter(
+    labels: NDArray[np.int32],
+    count: int,
+    passages: Passages,
+    distance: NDArray[np.float32],
+    stroke: float,
+    group: NDArray[np.uint32],
+) -> tuple[NDArray[np.int32], int, Passages]:
+    """The same without cells that are part of their neighbours, lines between them or not.
+
+    Args:
+        group: (count + 1,), as of `_at_setting`; the other arguments as of `_without_specks`.
+    """
+    owner = join_clutter(labels, distance, count, stroke, group)
     labels, count, passages = _rename(labels, owner, passages)
     everything = np.full(count + 1, 1 << 40)
     return labels, count, grow_forest(everything, passages, least_area=0).passages

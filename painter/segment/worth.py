@@ -21,19 +21,27 @@ _BIAS = 1.98
 
 
 def own_colour_odds(
-    area: NDArray[np.int64], whole: NDArray[np.int64], meetings: Meetings, stroke: float
+    area: NDArray[np.int64],
+    whole: NDArray[np.int64],
+    meetings: Meetings,
+    group: NDArray[np.integer],
+    stroke: float,
 ) -> NDArray[np.float64]:
     """Logarithm of the odds, float64 (count + 1,); of use for cells whose meetings are all there.
 
     Args:
         area: int64 (count + 1,) pixels off the line. whole: the same with the line's.
+        group: (count + 1,), cells of one group count as one neighbour.
         stroke: width of the lines, in the same pixels.
     """
     count = len(area)
-    border, most = np.ones(count), np.zeros(count)
-    for cell in (meetings.a, meetings.b):
-        border += np.bincount(cell, meetings.length, count)
-        np.maximum.at(most, cell, meetings.length)
+    cell = np.concatenate([meetings.a, meetings.b])
+    other = group[np.concatenate([meetings.b, meetings.a])].astype(np.int64)
+    length = np.concatenate([meetings.length, meetings.length])
+    pair, which = np.unique(cell * (int(other.max(initial=0)) + 1) + other, return_inverse=True)
+    along = np.bincount(which, length, len(pair))
+    border, most = 1 + np.bincount(cell, length, count), np.zeros(count)
+    np.maximum.at(most, cell, along[which])
     size = np.log(np.maximum(area, 1) / (stroke * stroke))
     ragged = np.log(border * border / np.maximum(whole, 1))
     return _SIZE * size + _WITHIN * most / border + _RAGGED * ragged + _BIAS

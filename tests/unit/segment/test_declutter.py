@@ -54,6 +54,12 @@ def test_a_button_stays_and_a_chip_of_its_size_between_four_neighbours_joins_one
     assert join_clutter(*cells_in_a_frame([*quarters, hole]), 2.0)[5] < 5
 
 
+def test_four_neighbours_that_are_open_to_each_other_are_one():
+    quarters = [(3, 3, 101, 101), (3, 104, 101, 297), (104, 3, 297, 101), (104, 104, 297, 297)]
+    cells = cells_in_a_frame([*quarters, (100, 100, 105, 105)])
+    assert join_clutter(*cells, 2.0, np.array([0, 1, 1, 1, 1, 2]))[5] == 5
+
+
 def test_specks_join_wherever_they_lie():
     page, hole = (3, 3, 297, 297), (100, 100, 102, 103)
     assert join_clutter(*cells_in_a_frame([page, hole]), 2.0)[2] == 1
