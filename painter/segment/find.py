@@ -142,13 +142,11 @@ def find_atoms(
         distance = scales.ground.distance
         passages = look_again(labels, count, passages, scales)
     # Cells join last: whether one lies within one neighbour is known when passages are judged.
-    group = _at_setting(passages, count, setting / page.step)
+    group = _tree_of(passages, page, setting).cut(setting, count)
     labels, count, passages = _without_clutter(
         labels, count, passages, distance, page.work_stroke, group
     )
-    a, b = passages.a.astype(np.uint32), passages.b.astype(np.uint32)
-    gap = (passages.gap * page.step).astype(np.float32)
-    return labels, count, MergeTree(a, b, gap, _widest(page, setting) * page.step)
+    return labels, count, _tree_of(passages, page, setting)
 
 
 def find_passages(
@@ -173,6 +171,13 @@ def find_passages(
         bridges = scales.bridges(ends, widest)
     labels, count, passages = split_at_bridges(basins, distance, bridges, scales)
     return (*_without_specks(labels, count, passages, distance, stroke), scales)
+
+
+def _tree_of(passages: Passages, page: PageInk, setting: float) -> MergeTree:
+    """A forest of passages in page pixels."""
+    a, b = passages.a.astype(np.uint32), passages.b.astype(np.uint32)
+    gap = (passages.gap * page.step).astype(np.float32)
+    return MergeTree(a, b, gap, _widest(page, setting) * page.step)
 
 
 def _widest(page: PageInk, setting: float) -> float:
@@ -204,12 +209,6 @@ def _without_specks(
     return labels, count, passages
 
 
-def _at_setting(passages: Passages, count: int, setting: float) -> NDArray[np.uint32]:
-    """Which of `count` pieces are one region at a setting, working pixels; uint32 (count + 1,)."""
-    a, b = passages.a.astype(np.uint32), passages.b.astype(np.uint32)
-    return MergeTree(a, b, passages.gap).cut(setting, count)
-
-
 def _without_clutter(
     labels: NDArray[np.int32],
     count: int,
@@ -221,7 +220,8 @@ def _without_clutter(
     """The same without cells that are part of their neighbours, lines between them or not.
 
     Args:
-        group: (count + 1,), as of `_at_setting`; the other arguments as of `_without_specks`.
+        group: (count + 1,), the same number for pieces that are one region at the setting asked
+            for; the other arguments as of `_without_specks`.
     """
     owner = join_clutter(labels, distance, count, stroke, group)
     labels, count, passages = _rename(labels, owner, passages)
