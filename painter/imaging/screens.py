@@ -20,11 +20,19 @@ _PATCH_AROUND = 3  # the same for patches too small or narrow for the above
 _PATCH_GROUP = 6
 _STRIP_GROUP = 3  # dots in a row that are like those of a screen elsewhere on the page
 _CLOSE = 12  # dots at most that are kept as close to one; few screens have more than eight
+_LONE = 2.5  # period of a dot with none like it near, in roots of its area
 _COMMON = 30  # dots of like area and distance from which a screen counts as one of the page
 
 
-def tone_dots(parts: Components, mask: NDArray[np.uint8]) -> NDArray[np.int64]:
-    """Indices of the components of `mask`, uint8 (H, W), that are dots of a screen."""
+def tone_dots(
+    parts: Components, mask: NDArray[np.uint8]
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Which components of `mask`, uint8 (H, W), are dots of a screen.
+
+    Returns:
+        Indices of these, int64 (n,), and how far from each the nearest like it is, float32 (n,),
+        pixels.
+    """
     long_side = max(mask.shape)
     largest = max(24.0, (long_side / 250) ** 2)
     size = parts.box[:, 2:] - parts.box[:, :2]
@@ -33,7 +41,7 @@ def tone_dots(parts: Components, mask: NDArray[np.uint8]) -> NDArray[np.int64]:
         (parts.area <= largest) & (size.max(axis=1) ** 2 <= 4 * largest) & compact
     )
     if len(small) < _GROUP:
-        return np.zeros(0, np.int64)
+        return np.zeros(0, np.int64), np.zeros(0, np.float32)
     dots = sort_dots(parts.centre[small], parts.area[small].astype(np.float32))
     round_ = size[small].max(axis=1) <= 1.4 * size[small].min(axis=1) + 1
     core, period = np.zeros(len(small), np.bool_), np.zeros(len(small), np.float32)
@@ -41,7 +49,10 @@ def tone_dots(parts: Components, mask: NDArray[np.uint8]) -> NDArray[np.int64]:
     _share_out(lambda begin, end: _mark_cores(core, period, close, dots, begin, end), len(small))
     (tone,) = _in_groups(core[None], close, (_GROUP,))
     _add_strips(tone, period, close, round_, mask, dots)
-    return small[_with_rim(tone, period, dots)]
+    found = np.flatnonzero(_with_rim(tone, period, dots))
+    rim = found[~tone[found]]
+    _find_periods(rim, period, dots)
+    return small[found], period[found]
 
 
 def _share_out(work: Callable[[int, int], object], count: int) -> None:
@@ -248,6 +259,16 @@ def _with_rim(
     out = tone.copy()
     _share_out(lambda begin, end: _mark_rim(out, tone, period, dots, begin, end), len(tone))
     return out
+
+
+@kernel
+def _find_periods(rim: NDArray[np.int64], period: NDArray[np.float32], dots: Dots) -> None:
+    """Write the periods of dots at the `rim` of a screen, which may be like none of it."""
+    found, away = np.empty(32, np.int64), np.empty(32, np.float32)
+    for i in rim:
+        side = float(np.sqrt(dots.area[i]))
+        count = dots_near(dots, i, 5 * side + 2, found, away)
+        period[i] = away[:count].min() if count else _LONE * side
 
 
 @kernel

@@ -6,6 +6,8 @@ own area on all sides at about the same distance; letters, freckles and eyes hav
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +23,16 @@ _EDGE_OF_DOT = 4
 _SETTLED = np.array([0, LINE, TONE, LINE, TONE] + [0] * 251, np.uint8)
 
 
-def mark_tone(mask: NDArray[np.uint8]) -> tuple[Components, NDArray[np.bool_]]:
+@dataclass(frozen=True, eq=False)
+class ToneDots:
+    """The dots of all screens of a page, n of them."""
+
+    centre: NDArray[np.float32]  # (n, 2) x y, pixels
+    area: NDArray[np.float32]  # (n,) pixels
+    period: NDArray[np.float32]  # (n,) distance of the nearest like dot, pixels
+
+
+def mark_tone(mask: NDArray[np.uint8]) -> tuple[Components, NDArray[np.bool_], ToneDots]:
     """Turn the dots of screentone in `mask`, uint8 (H, W) of 0, 1 and 3, into 2 (TONE).
 
     Dots are sought first in what is surely ink, where the dots of a dense screen do not yet run
@@ -29,27 +40,28 @@ def mark_tone(mask: NDArray[np.uint8]) -> tuple[Components, NDArray[np.bool_]]:
     search in all ink finds the faint dots of a light screen. Dots that run into a line go last.
 
     Returns:
-        The components left of the ink after the first search, n of them, and whether each is line,
-        bool (n,).
+        The components left of the ink after the first search, n of them, whether each is line,
+        bool (n,), and the dots of both searches.
     """
     surely = find_components(mask)
-    dots = tone_dots(surely, mask)
+    dots, period = tone_dots(surely, mask)
     value = np.full(len(surely.area), LINE, np.uint8)
     value[dots] = TONE
     paint_components(mask, surely, value)
     in_parallel(lambda band: _judge_edges(mask, band[0], band[1]), row_bands(mask.shape[0], 8))
     cv2.LUT(mask, _SETTLED, dst=mask)
     parts = find_components(mask)
-    more = tone_dots(parts, mask)
+    more, more_period = tone_dots(parts, mask)
     value = np.full(len(parts.area), LINE, np.uint8)
     value[more] = TONE
     paint_components(mask, parts, value)
-    free_lines(
-        mask,
+    found = ToneDots(
         np.concatenate([surely.centre[dots], parts.centre[more]]),
         np.concatenate([surely.area[dots], parts.area[more]]).astype(np.float32),
+        np.concatenate([period, more_period]),
     )
-    return parts, value == LINE
+    free_lines(mask, found.centre, found.area)
+    return parts, value == LINE, found
 
 
 @kernel

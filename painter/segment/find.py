@@ -27,6 +27,7 @@ from painter.segment.judge import load_judge
 from painter.segment.kinds import kinds_of_regions
 from painter.segment.second_look import look_again
 from painter.segment.sight import ground_of
+from painter.segment.tone_edges import cut_at_tone_edges
 from painter.segment.toned import screens_of_atoms, weigh_screens
 from painter.segment.weigh import Judging, Scales
 
@@ -146,6 +147,7 @@ def find_atoms(
     labels, count, passages = _without_clutter(
         labels, count, passages, distance, page.work_stroke, group
     )
+    labels, count, passages = cut_at_tone_edges(labels, count, passages, distance, page, setting)
     return labels, count, _tree_of(passages, page, setting)
 
 

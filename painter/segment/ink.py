@@ -11,7 +11,7 @@ from painter.base.bands import in_parallel, row_bands
 from painter.base.kernel import kernel
 from painter.imaging.components import paint_components
 from painter.imaging.lines import ink_mask, stroke_width
-from painter.imaging.tone import LINE, TONE, mark_tone
+from painter.imaging.tone import LINE, TONE, ToneDots, mark_tone
 from painter.segment.kinds import Islands, find_islands, find_letters
 
 LETTER = 3  # mark of lettering and of specks: ink that encloses nothing to colour
@@ -26,6 +26,7 @@ class PageInk:
 
     marks: NDArray[np.uint8]  # (H, W): 0 free, 1 line, 2 dot of a screentone, 3 lettering, specks
     islands: Islands  # small marks of line
+    dots: ToneDots  # of all screens
     stroke: float  # median width of the lines, page pixels
     step: int  # page pixels a side of one cell of `work`
     work: NDArray[np.bool_]  # (ceil(H / step), ceil(W / step)): cells of line
@@ -47,7 +48,7 @@ def read_ink(ink: NDArray[np.uint8], work_side: int = WORK_SIDE) -> PageInk:
         ink: uint8 (H, W). work_side: longest side of the working size, in cells.
     """
     marks = ink_mask(ink)
-    parts, is_line = mark_tone(marks)
+    parts, is_line, dots = mark_tone(marks)
     step = max(1, -(-max(ink.shape) // work_side))
     drawn = is_line & (parts.area >= 12)
     stroke = stroke_width((parts.stop - parts.start)[drawn[parts.component]])
@@ -58,7 +59,8 @@ def read_ink(ink: NDArray[np.uint8], work_side: int = WORK_SIDE) -> PageInk:
     value[~is_line] = TONE
     paint_components(marks, parts, value)
     work = reduce_line(marks, step)
-    return PageInk(marks, find_islands(parts, is_line, letters, step), stroke, step, work)
+    islands = find_islands(parts, is_line, letters, step)
+    return PageInk(marks, islands, dots, stroke, step, work)
 
 
 def reduce_line(marks: NDArray[np.uint8], step: int) -> NDArray[np.bool_]:

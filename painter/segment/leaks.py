@@ -73,7 +73,7 @@ def list_leaks(
     parts = _parts(between, regions, len(region_of_atom), settled)
     likely = leak_chances(openings, between, len(region_of_atom) - 1, tree)
     soon = likely * np.where(parts, 1.0, _ANOTHER_WAY)
-    listed = openings.width >= _LEAST_WIDTH
+    listed = (openings.width >= _LEAST_WIDTH) & ~_never_open(between, len(region_of_atom) - 1, tree)
     at = np.flatnonzero(listed if settled is None else listed & ~settled)
     order = at[np.lexsort((openings.at[at, 1], openings.at[at, 0], -soon[at]))]
     return [
@@ -108,6 +108,21 @@ def leak_chances(
     times = np.clip(needed, 1 / _FURTHEST, _FURTHEST) ** _BY_SETTING
     likely = openings.likely
     return (likely / (likely + (1 - likely) * times)).astype(np.float32)
+
+
+def _never_open(
+    between: NDArray[np.uint32], atoms: int, tree: MergeTree | None
+) -> NDArray[np.bool_]:
+    """`(k,)`: passages that are apart at any setting, because one side's tone ends there.
+
+    Atoms that the artist made since then are not in the tree, and it knows nothing of them.
+    """
+    if tree is None:
+        return np.zeros(len(between), np.bool_)
+    known = np.zeros(atoms + 1, np.bool_)
+    known[tree.a] = known[tree.b] = True
+    apart = tree.parted_at(between[:, 0], between[:, 1], atoms) == 0
+    return np.asarray(apart & known[between].all(axis=1))
 
 
 def _parts(

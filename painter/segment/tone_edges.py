@@ -1,0 +1,215 @@
+"""Cut atoms where a screen of dots stops and no line is drawn: a blush, a highlight, a shadow.
+
+Whoever lays a screen cuts it out along the thing that it shades, so where the dots end is as good
+a border as ink. It is known to about a third of their period.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from painter.base.kernel import kernel
+from painter.imaging.tone import TONE
+from painter.imaging.tonezones import BEYOND, WITHIN, zones_of
+from painter.segment.atoms import Passages
+from painter.segment.fill import grow
+from painter.segment.ink import PageInk
+from painter.segment.part_passages import Parts, passages_of_parts
+
+_DOTS = 8  # of a screen at least, on its side of the edge
+_CLEAR = 0.4  # periods that the middle of a bare piece is away from the line
+_CLEAR_LEAST = 1.5  # or that many cells
+_CORE = 3.0  # squared periods of such middles that it has at least
+_LEAST_PERIODS = 6.0  # squared periods of paper that a piece has at least
+_LEAST_GAPS = 0.75  # and squared gaps
+_LEAST = 60.0  # or cells
+_MISSED = 0.35  # part of the coverage beside it from which what seems bare is a screen, not all
+# of which was recognised: by marks like dots, and by soft ones that count as the rim of dots.
+_MARK = 3.0  # such a mark is at most so many times as large as a dot
+
+
+@dataclass(frozen=True, eq=False)
+class _Screens:
+    """The dots of a page at working size, n of them, and which atoms hold any."""
+
+    at: NDArray[np.int64]  # (n, 2) row, column of the dot's cell
+    atom: NDArray[np.int32]  # (n,)
+    zone: NDArray[np.uint8]  # (h, w) as of `zones_of`
+    tone: NDArray[np.uint8]  # (h, w) what the first pixel of a cell is, as in `PageInk.marks`
+    marks: NDArray[np.int64]  # (m, 4) boxes x0 y0 x1 y1 of marks of line that dots may be, cells
+    mark_area: NDArray[np.float32]  # (m,)
+    number: NDArray[np.int64]  # (atoms + 1,) dots in an atom
+    period: NDArray[np.float32]  # (atoms + 1,) of these in the mean, cells; 0: none
+
+
+def cut_at_tone_edges(
+    labels: NDArray[np.int32],
+    count: int,
+    passages: Passages,
+    distance: NDArray[np.float32],
+    page: PageInk,
+    setting: float,
+) -> tuple[NDArray[np.int32], int, Passages]:
+    """Atoms toned throughout or nowhere, but for what is too small to be coloured by itself.
+
+    Args:
+        labels: atoms, int32 (h, w), every cell 1..count. passages: a forest of theirs.
+        distance: to the line, float32 (h, w), cells. page: of the same working size.
+        setting: widest opening in a line to treat as closed, page pixels. Where a line is rubbed
+            out the dots beside it are as well: what is smaller than such a place is no piece.
+    """
+    if len(page.dots.area) < _DOTS:
+        return labels, count, passages
+    screens = _screens_of(page, labels, count)
+    clear = np.maximum(_CLEAR * screens.period, _CLEAR_LEAST).astype(np.float32)
+    clear[screens.number < _DOTS] = np.inf
+    gap = setting / page.step
+    core_least = _CORE * screens.period**2
+    box = _boxes_of_bare(labels, screens.zone, distance, clear, core_least)
+    out, parts = labels.copy(), Parts(count)
+    for atom in np.flatnonzero(box[:, 2]):
+        x0, y0, x1, y1 = box[atom]
+        window = np.s_[y0:y1, x0:x1]
+        mask = labels[window] == atom
+        core = mask & (screens.zone[window] == BEYOND) & (distance[window] >= clear[atom])
+        free = mask & ~page.work[window]
+        cut, toned = _cut(mask, free, core, screens, int(atom), (int(x0), int(y0)), gap)
+        if len(toned) > 1:
+            number = parts.add(int(atom), np.bincount(cut[mask])[1:], toned)
+            out[window][mask] = number[cut[mask] - 1]
+    if parts.count == count:
+        return labels, count, passages
+    return out, parts.count, passages_of_parts(passages, parts, out, page.work)
+
+
+def _screens_of(page: PageInk, labels: NDArray[np.int32], count: int) -> _Screens:
+    dots, step = page.dots, page.step
+    at = (dots.centre[:, ::-1] / step).astype(np.int64)
+    atom = labels[at[:, 0], at[:, 1]]
+    number = np.bincount(atom, minlength=count + 1)
+    total = np.bincount(atom, dots.period, count + 1) / step
+    like = page.islands.area <= _MARK * float(np.median(dots.area)) / step**2
+    return _Screens(
+        at,
+        atom,
+        zones_of(dots, labels.shape, step),
+        page.marks[::step, ::step],
+        page.islands.box[like].astype(np.int64),
+        page.islands.area[like],
+        number,
+        (total / np.maximum(number, 1)).astype(np.float32),
+    )
+
+
+@kernel
+def _boxes_of_bare(
+    labels: NDArray[np.int32],
+    zone: NDArray[np.uint8],
+    distance: NDArray[np.float32],
+    clear: NDArray[np.float32],
+    least: NDArray[np.float32],
+) -> NDArray[np.int32]:
+    """Box x0 y0 x1 y1 of every toned atom that has bare paper in it; of others zeros.
+
+    Args:
+        clear: by atom, how far from the line bare paper must be; infinite where it is not toned.
+        least: by atom, and of so many cells.
+    """
+    height, width = labels.shape
+    box = np.zeros((len(clear), 4), np.int32)
+    box[:, 0], box[:, 1] = width, height
+    bare = np.zeros(len(clear), np.int64)
+    for y in range(height):
+        begin = 0
+        for x in range(width):
+            atom = labels[y, x]
+            bare[atom] += (zone[y, x] == BEYOND) & (distance[y, x] >= clear[atom])
+            if x + 1 < width and labels[y, x + 1] == atom:
+                continue
+            box[atom, 0], box[atom, 1] = min(box[atom, 0], begin), min(box[atom, 1], y)
+            box[atom, 2], box[atom, 3] = max(box[atom, 2], x + 1), y + 1
+            begin = x + 1
+    for atom in range(len(clear)):
+        if bare[atom] == 0 or bare[atom] < least[atom]:
+            box[atom] = 0
+    return box
+
+
+def _cut(
+    mask: NDArray[np.bool_],
+    free: NDArray[np.bool_],
+    core: NDArray[np.bool_],
+    screens: _Screens,
+    atom: int,
+    corner: tuple[int, int],
+    gap: float,
+) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
+    """One atom in parts.
+
+    Args:
+        mask: where it is, bool (h, w). free: where it is not line.
+        core: the middles of what is bare. corner: x, y of the arrays on the page.
+
+    Returns:
+        Parts 1..k, int32 (h, w), 0 outside the atom, and whether each is toned, (k,).
+    """
+    least = max(_LEAST, _LEAST_PERIODS * float(screens.period[atom]) ** 2, _LEAST_GAPS * gap**2)
+    x, y = corner
+    window = np.s_[y : y + mask.shape[0], x : x + mask.shape[1]]
+    piece, size = _pieces(free & (screens.zone[window] != WITHIN))
+    middle = np.bincount(piece[core], minlength=len(size))
+    bare = (size >= least) & (middle > 0) & (middle >= _CORE * screens.period[atom] ** 2)
+    nothing = np.zeros(mask.shape, np.int32), np.zeros(0, np.bool_)
+    if not bare.any():
+        return nothing
+    dots = screens.at[screens.atom == atom] - (y, x)
+    bare &= ~_missed(piece, size, free, screens, corner)
+    other, size = _pieces(free & ~bare[piece])
+    held = np.bincount(other[dots[:, 0], dots[:, 1]], minlength=len(size))
+    toned = (size >= least) & (held >= _DOTS)
+    if not (bare.any() and toned.any()):
+        return nothing
+    number, more = _numbered(bare), _numbered(toned)
+    more[toned] += number.max()
+    parts = np.maximum(number.take(piece), more.take(other))
+    grow(parts, mask)
+    parts[mask & (parts == 0)] = 1  # cells that hang together with no others
+    return parts, np.arange(number.max() + toned.sum()) >= number.max()
+
+
+def _numbered(chosen: NDArray[np.bool_]) -> NDArray[np.int32]:
+    """1, 2, ... for the chosen in order, 0 for the others."""
+    return (np.cumsum(chosen) * chosen).astype(np.int32)
+
+
+def _missed(
+    piece: NDArray[np.int32],
+    size: NDArray[np.int32],
+    free: NDArray[np.bool_],
+    screens: _Screens,
+    corner: tuple[int, int],
+) -> NDArray[np.bool_]:
+    """Which pieces of what seems bare are toned after all: not every dot is recognised."""
+    height, width = piece.shape
+    x, y = corner
+    dotted = free & (screens.tone[y : y + height, x : x + width] == TONE)
+    toned = np.bincount(piece[dotted], minlength=len(size))
+    share = toned[0] / max(1, int(free.sum()) - int(size.sum()))
+    x0, y0, x1, y1 = (screens.marks + np.array((-x - 1, -y - 1, -x + 1, -y + 1))).T
+    inside = (x0 >= 0) & (y0 >= 0) & (x1 < width) & (y1 < height)
+    x0, y0, x1, y1 = x0[inside], y0[inside], x1[inside], y1[inside]
+    home = np.maximum(piece[y0, x0], piece[y1, x1])
+    drawn = np.bincount(home, screens.mark_area[inside], len(size))
+    return np.asarray(toned + drawn > _MISSED * share * size)
+
+
+def _pieces(of: NDArray[np.bool_]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """4-connected pieces 1..n, int32 (h, w), 0 elsewhere; size of each, (n + 1,)."""
+    _, piece, stats, _ = cv2.connectedComponentsWithStats(of.view(np.uint8), connectivity=4)
+    size = np.array(stats[:, cv2.CC_STAT_AREA], np.int32)
+    size[0] = 0
+    return np.asarray(piece, np.int32), size
