@@ -29,6 +29,7 @@ _LEAST_GAPS = 0.75  # and squared gaps
 _LEAST = 60.0  # or cells
 _MISSED = 0.35  # part of the coverage beside it from which what seems bare is a screen, not all
 # of which was recognised: by marks like dots, and by soft ones that count as the rim of dots.
+_SMOOTH = 0.75  # periods on all sides that an edge is smoothed over
 _MARK = 3.0  # such a mark is at most so many times as large as a dot
 
 
@@ -168,6 +169,8 @@ def _cut(
         return nothing
     dots = screens.at[screens.atom == atom] - (y, x)
     bare &= ~_missed(piece, size, free, screens, corner)
+    piece, size = _pieces(_smoothed(bare[piece], free, float(screens.period[atom])))
+    bare = size >= least / 2
     other, size = _pieces(free & ~bare[piece])
     held = np.bincount(other[dots[:, 0], dots[:, 1]], minlength=len(size))
     toned = (size >= least) & (held >= _DOTS)
@@ -179,6 +182,16 @@ def _cut(
     grow(parts, mask)
     parts[mask & (parts == 0)] = 1  # cells that hang together with no others
     return parts, np.arange(number.max() + toned.sum()) >= number.max()
+
+
+def _smoothed(bare: NDArray[np.bool_], free: NDArray[np.bool_], period: float) -> NDArray[np.bool_]:
+    """What is bare by the majority of a period around: the edge runs in and out from dot to dot."""
+    side = 2 * round(_SMOOTH * period) + 1
+    ours, every = (
+        cv2.boxFilter(of.view(np.uint8), cv2.CV_32S, (side, side), normalize=False)
+        for of in (bare, free)
+    )
+    return free & (2 * ours > every)
 
 
 def _numbered(chosen: NDArray[np.bool_]) -> NDArray[np.int32]:
