@@ -24,7 +24,7 @@ class Parts:
         self.count = count
 
     def add(
-        self, atom: int, size: NDArray[np.int64], toned: NDArray[np.bool_]
+        self, atom: int, size: NDArray[np.integer], toned: NDArray[np.bool_]
     ) -> NDArray[np.int32]:
         """Number the parts of an atom, (k,) each, and return these numbers."""
         number = np.empty(len(size), np.int32)

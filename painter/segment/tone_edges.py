@@ -40,7 +40,7 @@ class _Screens:
     at: NDArray[np.int64]  # (n, 2) row, column of the dot's cell
     atom: NDArray[np.int32]  # (n,)
     zone: NDArray[np.uint8]  # (h, w) as of `zones_of`
-    tone: NDArray[np.uint8]  # (h, w) what the first pixel of a cell is, as in `PageInk.marks`
+    dotted: NDArray[np.bool_]  # (h, w) whether the first pixel of a cell is tone
     marks: NDArray[np.int64]  # (m, 4) boxes x0 y0 x1 y1 of marks of line that dots may be, cells
     mark_area: NDArray[np.float32]  # (m,)
     number: NDArray[np.int64]  # (atoms + 1,) dots in an atom
@@ -78,10 +78,11 @@ def cut_at_tone_edges(
         mask = labels[window] == atom
         core = mask & (screens.zone[window] == BEYOND) & (distance[window] >= clear[atom])
         free = mask & ~page.work[window]
-        cut, toned = _cut(mask, free, core, screens, int(atom), (int(x0), int(y0)), gap)
-        if len(toned) > 1:
-            number = parts.add(int(atom), np.bincount(cut[mask])[1:], toned)
-            out[window][mask] = number[cut[mask] - 1]
+        cut, size, toned = _cut(mask, free, core, screens, int(atom), (int(x0), int(y0)), gap)
+        if len(size) > 0:
+            # Cells of the atom that hang together with no part keep its number.
+            number = np.append(np.int32(atom), parts.add(int(atom), size, toned))
+            np.copyto(out[window], number.take(cut), where=mask)
     if parts.count == count:
         return labels, count, passages
     return out, parts.count, passages_of_parts(passages, parts, out, page.work)
@@ -98,7 +99,7 @@ def _screens_of(page: PageInk, labels: NDArray[np.int32], count: int) -> _Screen
         at,
         atom,
         zones_of(dots, labels.shape, step),
-        page.marks[::step, ::step],
+        page.marks[::step, ::step] == TONE,
         page.islands.box[like].astype(np.int64),
         page.islands.area[like],
         number,
@@ -148,7 +149,7 @@ def _cut(
     atom: int,
     corner: tuple[int, int],
     gap: float,
-) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.bool_]]:
     """One atom in parts.
 
     Args:
@@ -156,32 +157,36 @@ def _cut(
         core: the middles of what is bare. corner: x, y of the arrays on the page.
 
     Returns:
-        Parts 1..k, int32 (h, w), 0 outside the atom, and whether each is toned, (k,).
+        Parts 1..k, int32 (h, w), 0 elsewhere; about how large each is, and whether it is toned,
+        (k,) both.
     """
     least = max(_LEAST, _LEAST_PERIODS * float(screens.period[atom]) ** 2, _LEAST_GAPS * gap**2)
+    nothing = np.zeros((0, 0), np.int32), np.zeros(0, np.int32), np.zeros(0, np.bool_)
     x, y = corner
     window = np.s_[y : y + mask.shape[0], x : x + mask.shape[1]]
     piece, size = _pieces(free & (screens.zone[window] != WITHIN))
-    middle = np.bincount(piece[core], minlength=len(size))
+    middle = np.bincount(piece.ravel()[np.flatnonzero(core)], minlength=len(size))
     bare = (size >= least) & (middle > 0) & (middle >= _CORE * screens.period[atom] ** 2)
-    nothing = np.zeros(mask.shape, np.int32), np.zeros(0, np.bool_)
     if not bare.any():
         return nothing
+    bare &= ~_missed(piece, size, free, screens.dotted[window], screens, corner)
+    if not bare.any():
+        return nothing
+    piece, bare_size = _pieces(_smoothed(bare.take(piece), free, float(screens.period[atom])))
+    bare = bare_size >= least / 2
+    other, size = _pieces(free & ~bare.take(piece))
     dots = screens.at[screens.atom == atom] - (y, x)
-    bare &= ~_missed(piece, size, free, screens, corner)
-    piece, size = _pieces(_smoothed(bare[piece], free, float(screens.period[atom])))
-    bare = size >= least / 2
-    other, size = _pieces(free & ~bare[piece])
     held = np.bincount(other[dots[:, 0], dots[:, 1]], minlength=len(size))
     toned = (size >= least) & (held >= _DOTS)
     if not (bare.any() and toned.any()):
         return nothing
     number, more = _numbered(bare), _numbered(toned)
     more[toned] += number.max()
-    parts = np.maximum(number.take(piece), more.take(other))
+    parts = number.take(piece)
+    parts += more.take(other)  # none is in both
     grow(parts, mask)
-    parts[mask & (parts == 0)] = 1  # cells that hang together with no others
-    return parts, np.arange(number.max() + toned.sum()) >= number.max()
+    is_toned = np.repeat([False, True], [bare.sum(), toned.sum()])
+    return parts, np.concatenate([bare_size[bare], size[toned]]), is_toned
 
 
 def _smoothed(bare: NDArray[np.bool_], free: NDArray[np.bool_], period: float) -> NDArray[np.bool_]:
@@ -203,14 +208,14 @@ def _missed(
     piece: NDArray[np.int32],
     size: NDArray[np.int32],
     free: NDArray[np.bool_],
+    dotted: NDArray[np.bool_],
     screens: _Screens,
     corner: tuple[int, int],
 ) -> NDArray[np.bool_]:
     """Which pieces of what seems bare are toned after all: not every dot is recognised."""
     height, width = piece.shape
     x, y = corner
-    dotted = free & (screens.tone[y : y + height, x : x + width] == TONE)
-    toned = np.bincount(piece[dotted], minlength=len(size))
+    toned = np.bincount(piece.ravel()[np.flatnonzero(free & dotted)], minlength=len(size))
     share = toned[0] / max(1, int(free.sum()) - int(size.sum()))
     x0, y0, x1, y1 = (screens.marks + np.array((-x - 1, -y - 1, -x + 1, -y + 1))).T
     inside = (x0 >= 0) & (y0 >= 0) & (x1 < width) & (y1 < height)
