@@ -164,7 +164,8 @@ def _cut(
     nothing = np.zeros((0, 0), np.int32), np.zeros(0, np.int32), np.zeros(0, np.bool_)
     x, y = corner
     window = np.s_[y : y + mask.shape[0], x : x + mask.shape[1]]
-    piece, size = _pieces(free & (screens.zone[window] != WITHIN))
+    off = free & (screens.zone[window] != WITHIN)
+    piece, size = _pieces(_smoothed(off, free, float(screens.period[atom])))
     middle = np.bincount(piece.ravel()[np.flatnonzero(core)], minlength=len(size))
     bare = (size >= least) & (middle > 0) & (middle >= _CORE * screens.period[atom] ** 2)
     if not bare.any():
@@ -172,12 +173,10 @@ def _cut(
     bare &= ~_missed(piece, size, free, screens.dotted[window], screens, corner)
     if not bare.any():
         return nothing
-    piece, bare_size = _pieces(_smoothed(bare.take(piece), free, float(screens.period[atom])))
-    bare = bare_size >= least / 2
-    other, size = _pieces(free & ~bare.take(piece))
+    other, rest = _pieces(free & ~bare.take(piece))
     dots = screens.at[screens.atom == atom] - (y, x)
-    held = np.bincount(other[dots[:, 0], dots[:, 1]], minlength=len(size))
-    toned = (size >= least) & (held >= _DOTS)
+    held = np.bincount(other[dots[:, 0], dots[:, 1]], minlength=len(rest))
+    toned = (rest >= least) & (held >= _DOTS)
     if not (bare.any() and toned.any()):
         return nothing
     number, more = _numbered(bare), _numbered(toned)
@@ -186,7 +185,7 @@ def _cut(
     parts += more.take(other)  # none is in both
     grow(parts, mask)
     is_toned = np.repeat([False, True], [bare.sum(), toned.sum()])
-    return parts, np.concatenate([bare_size[bare], size[toned]]), is_toned
+    return parts, np.concatenate([size[bare], rest[toned]]), is_toned
 
 
 def _smoothed(bare: NDArray[np.bool_], free: NDArray[np.bool_], period: float) -> NDArray[np.bool_]:
