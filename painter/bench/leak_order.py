@@ -12,7 +12,7 @@ from painter.bench.row import Row
 from painter.imaging.cuts import colour_codes
 from painter.segment.find import find_regions
 from painter.segment.ink import read_ink
-from painter.segment.leaks import leak_chances
+from painter.segment.leaks import leak_chances, never_open
 from painter.segment.openings import beside_on, survey
 from painter.segment.sides import Sides
 
@@ -59,13 +59,13 @@ def _wrong_order(pages: Sequence[Page]) -> tuple[float, float]:
 def _passages(
     ink: NDArray[np.uint8], truth: NDArray[np.integer], gap: float | None
 ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.bool_]]:
-    """Likelihood and width of the passages of a page, and whether a line is missing there."""
+    """Likelihood and width of the passages listed, and whether a line is missing there."""
     found, page = find_regions(ink, gap=gap), read_ink(ink)
     openings = survey(found.atoms, found.line, page)
     line = (openings.ends / page.step).astype(np.float32)
     share = Sides(colour_codes(truth), page).differ(line)
-    known = share >= 0
     between = beside_on(openings, found.atoms)
+    known = (share >= 0) & ~never_open(between, found.atom_count, found.tree)
     likely = leak_chances(openings, between, found.atom_count, found.tree)
     return likely[known], openings.width[known], share[known] > _PARTS
 

@@ -73,7 +73,7 @@ def list_leaks(
     parts = _parts(between, regions, len(region_of_atom), settled)
     likely = leak_chances(openings, between, len(region_of_atom) - 1, tree)
     soon = likely * np.where(parts, 1.0, _ANOTHER_WAY)
-    listed = (openings.width >= _LEAST_WIDTH) & ~_never_open(between, len(region_of_atom) - 1, tree)
+    listed = (openings.width >= _LEAST_WIDTH) & ~never_open(between, len(region_of_atom) - 1, tree)
     at = np.flatnonzero(listed if settled is None else listed & ~settled)
     order = at[np.lexsort((openings.at[at, 1], openings.at[at, 0], -soon[at]))]
     return [
@@ -110,12 +110,15 @@ def leak_chances(
     return (likely / (likely + (1 - likely) * times)).astype(np.float32)
 
 
-def _never_open(
+def never_open(
     between: NDArray[np.uint32], atoms: int, tree: MergeTree | None
 ) -> NDArray[np.bool_]:
-    """`(k,)`: passages that are apart at any setting, because one side's tone ends there.
+    """Passages, bool (k,), that are apart at any setting, because one side's tone ends there.
 
     Atoms that the artist made since then are not in the tree, and it knows nothing of them.
+
+    Args:
+        between, tree: as of `list_leaks`. atoms: how many there are.
     """
     if tree is None:
         return np.zeros(len(between), np.bool_)
