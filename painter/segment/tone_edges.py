@@ -82,7 +82,7 @@ def cut_at_tone_edges(
         if len(size) > 0:
             # Cells of the atom that hang together with no part keep its number.
             number = np.append(np.int32(atom), parts.add(int(atom), size, toned))
-            np.copyto(out[window], number.take(cut), where=mask)
+            _write(out[window], cut, number, mask)
     if parts.count == count:
         return labels, count, passages
     return out, parts.count, passages_of_parts(passages, parts, out, page.work)
@@ -181,8 +181,7 @@ def _cut(
         return nothing
     number, more = _numbered(bare), _numbered(toned)
     more[toned] += number.max()
-    parts = number.take(piece)
-    parts += more.take(other)  # none is in both
+    parts = _overlaid(piece, number, other, more)
     grow(parts, mask)
     is_toned = np.repeat([False, True], [bare.sum(), toned.sum()])
     return parts, np.concatenate([size[bare], rest[toned]]), is_toned
@@ -192,15 +191,45 @@ def _smoothed(bare: NDArray[np.bool_], free: NDArray[np.bool_], period: float) -
     """What is bare by the majority of a period around: the edge runs in and out from dot to dot."""
     side = 2 * round(_SMOOTH * period) + 1
     ours, every = (
-        cv2.boxFilter(of.view(np.uint8), cv2.CV_32S, (side, side), normalize=False)
+        cv2.boxFilter(of.view(np.uint8), cv2.CV_16U, (side, side), normalize=False)
         for of in (bare, free)
     )
-    return free & (2 * ours > every)
+    return free & (ours > every - ours)
 
 
 def _numbered(chosen: NDArray[np.bool_]) -> NDArray[np.int32]:
     """1, 2, ... for the chosen in order, 0 for the others."""
     return (np.cumsum(chosen) * chosen).astype(np.int32)
+
+
+@kernel
+def _overlaid(
+    piece: NDArray[np.int32],
+    number: NDArray[np.int32],
+    other: NDArray[np.int32],
+    more: NDArray[np.int32],
+) -> NDArray[np.int32]:
+    """Numbers of pieces of two kinds that no cell is in both of; in place of `piece`.
+
+    New memory for a whole page takes longer than all that is done in it.
+    """
+    for y in range(piece.shape[0]):
+        for x in range(piece.shape[1]):
+            piece[y, x] = number[piece[y, x]] + more[other[y, x]]
+    return piece
+
+
+@kernel
+def _write(
+    out: NDArray[np.int32],
+    parts: NDArray[np.int32],
+    number: NDArray[np.int32],
+    mask: NDArray[np.bool_],
+) -> None:
+    for y in range(out.shape[0]):
+        for x in range(out.shape[1]):
+            if mask[y, x]:
+                out[y, x] = number[parts[y, x]]
 
 
 def _missed(
