@@ -114,6 +114,12 @@ def grow_forest(
     return Forest(owner, Passages(a[keep], b[keep], passages.gap[order][keep], mouth[keep]))
 
 
+def forest_of(passages: Passages, count: int) -> Passages:
+    """Maximum spanning forest of passages between atoms 1..count, none of which joins another."""
+    everything = np.full(count + 1, 1 << 40)
+    return grow_forest(everything, passages, least_area=0).passages
+
+
 @kernel
 def _kruskal(
     area: NDArray[np.int64],

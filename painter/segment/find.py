@@ -14,6 +14,7 @@ from painter.segment.atoms import (
     MergeTree,
     Passages,
     Segmentation,
+    forest_of,
     grow_forest,
     split_at_bridges,
 )
@@ -227,8 +228,7 @@ def _without_clutter(
     """
     owner = join_clutter(labels, distance, count, stroke, group)
     labels, count, passages = _rename(labels, owner, passages)
-    everything = np.full(count + 1, 1 << 40)
-    return labels, count, grow_forest(everything, passages, least_area=0).passages
+    return labels, count, forest_of(passages, count)
 
 
 def _rename(

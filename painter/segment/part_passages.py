@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from painter.base.kernel import kernel
-from painter.imaging.rowscan import mark_changes, row_flags, true_columns
-from painter.segment.atoms import Passages, grow_forest
+from painter.segment.atoms import Passages, forest_of
+from painter.segment.borders import find_borders
 from painter.segment.pairs import pair_keys, pairs_of
 
 _APART = 0.0  # setting at which toned and bare are apart: any at all
@@ -62,7 +61,10 @@ def passages_of_parts(
         passages: a forest. labels: the parts, int32 (h, w). line: bool (h, w).
     """
     atom, side = parts.atom, parts.side
-    i, j = (end.astype(np.int64) for end in pairs_of(np.unique(_touching(labels, line, side))))
+    borders = find_borders(labels.view(np.uint32), line)
+    i, j = (end.astype(np.int64) for end in pairs_of(borders.key[borders.open_border > 0]))
+    new = (side[i] != 0) | (side[j] != 0)
+    i, j = i[new], j[new]
     was, touching = pair_keys(passages.a, passages.b), pair_keys(atom[i], atom[j])
     order = np.argsort(was)
     place = np.searchsorted(was[order], touching)
@@ -73,42 +75,12 @@ def passages_of_parts(
     mouth = np.append(passages.mouth[order], np.float32(0))[place]
     taken = known | (atom[i] == atom[j])
     kept = ~np.isin(was, touching[known])
-    everything = np.full(parts.count + 1, 1 << 40)
-    return grow_forest(
-        everything,
+    return forest_of(
         Passages(
             np.concatenate([passages.a[kept], i[taken].astype(np.int32)]),
             np.concatenate([passages.b[kept], j[taken].astype(np.int32)]),
             np.concatenate([passages.gap[kept], gap[taken]]),
             np.concatenate([passages.mouth[kept], mouth[taken]]),
         ),
-        least_area=0,
-    ).passages
-
-
-@kernel
-def _touching(
-    labels: NDArray[np.int32], line: NDArray[np.bool_], side: NDArray[np.int8]
-) -> NDArray[np.int64]:
-    """Pairs of labels that touch off the line, one of them cut; as `pair_keys`, some repeated."""
-    height, width = labels.shape
-    out = np.empty(1024, np.int64)
-    count, last = 0, np.int64(-1)
-    change, column = row_flags(width), np.empty(width + 8, np.int32)
-    for y in range(height):
-        below = min(y + 1, height - 1)
-        mark_changes(labels[y], labels[below], change)
-        for k in range(true_columns(change, column)):
-            x = np.int64(column[k])
-            for v, u in ((y, min(x + 1, width - 1)), (below, x)):
-                i, j = labels[y, x], labels[v, u]
-                if i == j or line[y, x] or line[v, u] or (side[i] == 0 and side[j] == 0):
-                    continue
-                key = (np.int64(min(i, j)) << 32) | np.int64(max(i, j))
-                if key == last:
-                    continue
-                if count == len(out):
-                    out = np.append(out, np.empty(count, np.int64))
-                out[count] = last = key
-                count += 1
-    return out[:count]
+        parts.count,
+    )

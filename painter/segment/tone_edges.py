@@ -71,8 +71,11 @@ def cut_at_tone_edges(
     gap = setting / page.step
     core_least = _CORE * screens.period**2
     box = _boxes_of_bare(labels, screens.zone, distance, clear, core_least)
+    partly = np.flatnonzero(box[:, 2])
+    if len(partly) == 0:
+        return labels, count, passages
     out, parts = labels.copy(), Parts(count)
-    for atom in np.flatnonzero(box[:, 2]):
+    for atom in partly:
         x0, y0, x1, y1 = box[atom]
         window = np.s_[y0:y1, x0:x1]
         mask = labels[window] == atom

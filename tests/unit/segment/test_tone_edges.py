@@ -49,6 +49,13 @@ def regions_of(found: Segmentation, gap: float | None = None) -> NDArray[np.uint
     return found.regions(gap)[found.atoms]
 
 
+def one_passage() -> Passages:
+    """Between atoms 1 and 2, closed at a setting of 5."""
+    ends = np.array([[1], [2]], np.int32)
+    gap, mouth = np.array([[5], [2]], np.float32)
+    return Passages(*ends, gap, mouth)
+
+
 def overlap(found: NDArray[np.bool_], truth: NDArray[np.bool_]) -> float:
     return float((found & truth).sum() / (found | truth).sum())
 
@@ -105,13 +112,7 @@ def test_a_passage_is_one_of_all_parts_that_touch_there():
     labels = np.repeat(np.array([[1, 1, 3, 3], [2, 2, 2, 2]], np.int32), 3, axis=0)
     parts = Parts(2)
     parts.add(1, np.array([7, 6]), np.array([True, False]))
-    forest = Passages(
-        np.array([1], np.int32),
-        np.array([2], np.int32),
-        np.array([5], np.float32),
-        np.array([2], np.float32),
-    )
-    out = passages_of_parts(forest, parts, labels, np.zeros(labels.shape, np.bool_))
+    out = passages_of_parts(one_passage(), parts, labels, np.zeros(labels.shape, np.bool_))
     assert sorted(zip(out.a, out.b, out.gap, strict=True)) == [(1, 2, 5), (2, 3, 5)]
 
 
@@ -120,12 +121,6 @@ def test_nothing_flows_from_toned_to_bare_paper_where_two_cut_atoms_touch():
     parts = Parts(2)
     parts.add(1, np.array([7, 6]), np.array([True, False]))
     parts.add(2, np.array([7, 6]), np.array([False, True]))
-    forest = Passages(
-        np.array([1], np.int32),
-        np.array([2], np.int32),
-        np.array([5], np.float32),
-        np.array([2], np.float32),
-    )
-    out = passages_of_parts(forest, parts, labels, np.zeros(labels.shape, np.bool_))
+    out = passages_of_parts(one_passage(), parts, labels, np.zeros(labels.shape, np.bool_))
     assert len(out.gap) == 3
     assert not out.gap.any()
