@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from painter.imaging.lines import distance_inside
 from painter.segment.atoms import (
     MergeTree,
     Passages,
@@ -21,11 +19,11 @@ from painter.segment.atoms import (
 from painter.segment.cells import measure_room
 from painter.segment.declutter import join_clutter
 from painter.segment.fill import fill_page, grow
-from painter.segment.flood import widest_flood
-from painter.segment.gaps import find_bridges, free_ends
+from painter.segment.gaps import find_bridges
 from painter.segment.ink import PageInk, read_ink
 from painter.segment.judge import load_judge
 from painter.segment.kinds import kinds_of_regions
+from painter.segment.room import Room, find_room
 from painter.segment.second_look import look_again
 from painter.segment.sight import ground_of
 from painter.segment.tone_edges import cut_at_tone_edges
@@ -137,11 +135,10 @@ def find_atoms(
     Args:
         setting: page pixels. judge: of closing strokes; None goes by shape alone.
     """
-    labels, count, passages, scales = find_passages(page, setting, judge)
-    if scales is None:
-        distance = distance_inside(~page.work)
-    else:
-        distance = scales.ground.distance
+    room = find_room(page, _widest(page, setting))
+    page, distance = room.page, room.distance
+    labels, count, passages, scales = passages_in(room, setting, judge)
+    if scales is not None:
         passages = look_again(labels, count, passages, scales)
     # Cells join last: whether one lies within one neighbour is known when passages are judged.
     group = _tree_of(passages, page, setting).cut(setting, count)
@@ -160,20 +157,23 @@ def find_passages(
     Returns:
         With them what the judge looked at; None without a judge.
     """
-    stroke, work = page.work_stroke, page.work
-    widest = _widest(page, setting)
-    with ThreadPoolExecutor(1) as beside:  # neither needs the other, and each takes as long
-        looking = beside.submit(free_ends, work, stroke)
-        distance = distance_inside(~work)
-        basins, basin_count = widest_flood(distance, widest * 1.5)
-        ends = looking.result()
+    return passages_in(find_room(page, _widest(page, setting)), setting, judge)
+
+
+def passages_in(
+    room: Room, setting: float, judge: Judging | None
+) -> tuple[NDArray[np.int32], int, Passages, Scales | None]:
+    """The same of a page that was looked at; what is returned writes to none of it."""
+    work, stroke = room.page.work, room.page.work_stroke
+    widest = _widest(room.page, setting)
     if judge is None:
-        scales, bridges = None, find_bridges(ends, work, stroke, widest)
+        scales, bridges = None, find_bridges(room.ends, work, stroke, widest)
     else:
-        scales = Scales(judge, ground_of(work, basins, basin_count, distance, stroke))
-        bridges = scales.bridges(ends, widest)
-    labels, count, passages = split_at_bridges(basins, distance, bridges, scales)
-    return (*_without_specks(labels, count, passages, distance, stroke), scales)
+        ground = ground_of(work, room.basins, room.count, room.distance, stroke)
+        scales = Scales(judge, ground)
+        bridges = scales.bridges(room.ends, widest)
+    labels, count, passages = split_at_bridges(room.basins, room.distance, bridges, scales)
+    return (*_without_specks(labels, count, passages, room.distance, stroke), scales)
 
 
 def _tree_of(passages: Passages, page: PageInk, setting: float) -> MergeTree:

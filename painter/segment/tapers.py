@@ -1,0 +1,64 @@
+"""Straight strokes that begin in a fine point and grow wider, as a flick of the pen leaves them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from painter.base.kernel import kernel
+from painter.segment.stroke_walk import ACROSS, STEP, WIDTH, T, fit_straight, walk_stroke
+
+_LONG = 6.0  # stroke widths, at least
+_MEASURED = 60.0  # stroke widths that are looked at
+_ASTRAY = 0.15  # pixels a pixel by which the line of a free end may be known too little
+_BENT, _BENT_MORE = 0.15, 0.2  # stroke widths and pixels that it may be off straight, in the mean
+GROWS = (0.006, 0.25)  # pixels a pixel by which it grows wider
+POINT = (1.6, 1.0)  # its point is at most so many stroke widths and pixels wide
+
+
+@dataclass(frozen=True, eq=False)
+class Tapers:
+    """n strokes, in working pixels."""
+
+    tip: NDArray[np.float64]  # (n, 2) x, y of the fine point
+    way: NDArray[np.float64]  # (n, 2) unit vector along the stroke and out of its point
+
+
+def find_tapers(work: NDArray[np.bool_], ends: NDArray[np.float32], stroke: float) -> Tapers:
+    """Those that free ends of lines are the points of.
+
+    Args:
+        work: line, bool (h, w). ends: (n, 5) as in `painter.segment.gaps.FreeEnds`.
+        stroke: width of the lines, working pixels.
+    """
+    found = _follow(work, ends.astype(np.float64), stroke)
+    return Tapers(found[:, :2], found[:, 2:])
+
+
+@kernel
+def _follow(
+    work: NDArray[np.bool_], ends: NDArray[np.float64], stroke: float
+) -> NDArray[np.float64]:
+    """Tip and way, (m, 4), of the ends that are points of tapering strokes."""
+    out = np.empty((len(ends), 4))
+    row = np.empty((int(_MEASURED * stroke / STEP), 3))
+    count = 0
+    for end in ends:
+        ux, uy = -end[2], -end[3]
+        n = walk_stroke(work, (end[0], end[1]), (ux, uy), stroke, _ASTRAY, row)
+        if n < _LONG * stroke / STEP:
+            continue
+        point, grows, _ = fit_straight(row[:n, T], row[:n, WIDTH])
+        if not GROWS[0] < grows < GROWS[1] or point > POINT[0] * stroke + POINT[1]:
+            continue
+        aside, turn, bent = fit_straight(row[:n, T], row[:n, ACROSS])
+        if bent > _BENT * stroke + _BENT_MORE:
+            continue
+        vx, vy = ux - turn * uy, uy + turn * ux
+        long = np.sqrt(vx * vx + vy * vy)
+        out[count, 0], out[count, 1] = end[0] - aside * uy, end[1] + aside * ux
+        out[count, 2], out[count, 3] = -vx / long, -vy / long
+        count += 1
+    return out[:count]
