@@ -23,9 +23,10 @@ _NEIGHBOURS = 16  # a centre is where one of them meets with one of so many besi
 _APART = float(np.sin(np.deg2rad(8)))  # sine of the angle between the two at least
 _ALIKE = (0.6, 1.6)  # distances from the centre to the points, in the median of these
 _ROUND = 120.0  # degrees of the circle that they stand on, at least
+_ACCIDENTS = 5  # centres of many points that are none, after which no more are looked at
 _ROUNDS = 5  # of taking those that run towards the centre and moving it to where they meet
 # Rays begin so many times as near as the first tenth of the points, and as far as the last.
-_NEAR, _FAR = 0.8, 1.25
+_NEAR, _FAR = 0.5, 1.25
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,9 +63,10 @@ def find_focuses(tapers: Tapers) -> list[Focus]:
     """Centres that many points run towards, those of most points first."""
     tip, way = tapers.tip, tapers.way
     found: list[Focus] = []
-    while len(tip) >= _MANY:
-        beside = KDTree(tip).query(tip, min(_NEIGHBOURS + 1, len(tip)))[1][:, 1:]
-        centre, many = _best_centre(tip, way, beside.astype(np.int64))
+    accidents = 0
+    while len(tip) >= _MANY and accidents < _ACCIDENTS:
+        beside = KDTree(tip).query(tip, min(_NEIGHBOURS + 1, len(tip)))[1]
+        centre, many = _best_centre(tip, way, np.asarray(beside, np.int64)[:, 1:])
         own = _run_towards(centre, tip, way)
         for _ in range(_ROUNDS):
             if many < _MANY:
@@ -75,7 +77,9 @@ def find_focuses(tapers: Tapers) -> list[Focus]:
         if many < _MANY:
             return found
         focus = _focus_of(centre, Tapers(tip[own], way[own]))
-        if focus is not None:
+        if focus is None:
+            accidents += 1
+        else:
             found.append(focus)
         tip, way = tip[~own], way[~own]
     return found

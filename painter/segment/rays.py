@@ -10,8 +10,8 @@ from painter.segment.stroke_walk import ACROSS, STEP, WIDTH, T, fit_straight, wa
 from painter.segment.tapers import POINT
 
 _LONG = 8.0  # stroke widths of unbroken line along a ray, at least,
-_AROUND = 3  # stroke widths from where it begins, at which lines are counted
 _BY_ITSELF = 0.7  # and this part of it by itself
+_AROUND = 3.0  # stroke widths from where it begins, at which lines are counted
 _ASTRAY = 0.03  # pixels a pixel by which it may run past the centre when it is followed,
 _TURNED = 0.025  # and by which it does
 _BENT = 0.15  # stroke widths that it may be off straight, in the mean,

@@ -44,7 +44,7 @@ def walk_stroke(
     """
     (x0, y0), (ux, uy) = start, way
     height, width = work.shape
-    count, t, off, ended, last, wide = 0, 0.0, 0.0, 0.0, 0.0, 2.0
+    count, t, off, ended, last, wide = 0, 0.0, 0.0, 0.0, 0.0, stroke
     clear_from = 0.0
     while count < len(out) and ended <= _BROKEN and t - last <= _BURIED * stroke:
         t += STEP

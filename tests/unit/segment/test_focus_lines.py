@@ -70,10 +70,14 @@ def between(angles: NDArray[np.float64], far: float) -> tuple[NDArray[np.int64],
     return np.round(row).astype(np.int64), np.round(column).astype(np.int64)
 
 
-@pytest.mark.parametrize("number", [60, 120])
-def test_focus_lines_part_nothing(number: int):
-    angles = around(number)
-    labels = labels_of(add_rays(page(), angles))
+def test_focus_lines_part_nothing():
+    """Two of three begin behind the face, and with the panel enclose what lies between them."""
+    angles = around(36)
+    ink = page()
+    for behind in (angles[1::3], angles[2::3]):
+        ink = add_rays(ink, behind, begin=80)
+    cv2.circle(ink, (_MIDDLE, _MIDDLE), _FACE, 0, -1)
+    labels = labels_of(np.maximum(page(), add_rays(ink, angles[::3])))
     for far in (180, 260, 310):
         assert set(labels[between(angles, far)]) == {labels[_MIDDLE - _FACE - 15, _MIDDLE]}
     assert labels.max() == 3  # the margin, what is behind, the face
