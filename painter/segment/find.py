@@ -137,7 +137,7 @@ def find_atoms(
     """
     room = find_room(page, _widest(page, setting))
     page, distance = room.page, room.distance
-    labels, count, passages, scales = passages_in(room, setting, judge)
+    labels, count, passages, scales = _passages_in(room, setting, judge)
     if scales is not None:
         passages = look_again(labels, count, passages, scales)
     # Cells join last: whether one lies within one neighbour is known when passages are judged.
@@ -157,13 +157,13 @@ def find_passages(
     Returns:
         With them what the judge looked at; None without a judge.
     """
-    return passages_in(find_room(page, _widest(page, setting)), setting, judge)
+    return _passages_in(find_room(page, _widest(page, setting)), setting, judge)
 
 
-def passages_in(
+def _passages_in(
     room: Room, setting: float, judge: Judging | None
 ) -> tuple[NDArray[np.int32], int, Passages, Scales | None]:
-    """The same of a page that was looked at; what is returned writes to none of it."""
+    """What `find_passages` returns, of a page whose free space is known."""
     work, stroke = room.page.work, room.page.work_stroke
     widest = _widest(room.page, setting)
     if judge is None:

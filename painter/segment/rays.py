@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from painter.base.kernel import kernel
-from painter.segment.stroke_walk import ACROSS, STEP, WIDTH, T, fit_straight, walk_stroke
+from painter.segment.stroke_walk import ACROSS, STEP, WIDTH, T, fit_straight, is_on, walk_stroke
 from painter.segment.tapers import POINT
 
 _LONG = 8.0  # stroke widths of unbroken line along a ray, at least,
@@ -99,12 +99,10 @@ def _goes_on(
     work: NDArray[np.bool_], x: float, y: float, ux: float, uy: float, long: float
 ) -> bool:
     """Whether line goes on from (x, y) without a break."""
-    height, width = work.shape
-    for t in range(int(np.ceil(long))):
-        column, row = int(np.round(x + ux * t)), int(np.round(y + uy * t))
-        if column < 0 or row < 0 or column >= width or row >= height or not work[row, column]:
-            return False
-    return True
+    t = 0
+    while t < long and is_on(work, x + ux * t, y + uy * t):
+        t += 1
+    return t >= long
 
 
 @kernel
@@ -113,13 +111,11 @@ def _arms(work: NDArray[np.bool_], x: int, y: int, far: float) -> int:
 
     Two are one line that goes on.
     """
-    height, width = work.shape
     count = int(np.ceil(2 * np.pi * far)) * 2
     arms, before = 0, False
     for k in range(count + 1):
         angle = 2 * np.pi * k / count
-        column, row = int(np.round(x + far * np.cos(angle))), int(np.round(y + far * np.sin(angle)))
-        now = 0 <= column < width and 0 <= row < height and work[row, column]
+        now = is_on(work, x + far * np.cos(angle), y + far * np.sin(angle))
         arms += k > 0 and now and not before
         before = now
     return arms
@@ -147,13 +143,11 @@ def _paint(
 ) -> None:
     """Set `out` on the line where a walk found the ray by itself, as wide as it is in the whole."""
     (x0, y0), (ux, uy) = start, way
-    height, width = work.shape
     aside, turned, _ = fit_straight(row[:, T], row[:, ACROSS])
     begin, grows, _ = fit_straight(row[:, T], row[:, WIDTH])
     for t in row[:, T]:
         middle, reach = aside + turned * t, (begin + grows * t) / 2 + _RAGGED
         for side in np.arange(middle - reach, middle + reach + STEP, STEP):
-            column = int(np.round(x0 + ux * t - uy * side))
-            line = int(np.round(y0 + uy * t + ux * side))
-            if 0 <= column < width and 0 <= line < height and work[line, column]:
-                out[line, column] = True
+            x, y = x0 + ux * t - uy * side, y0 + uy * t + ux * side
+            if is_on(work, x, y):
+                out[int(np.round(y)), int(np.round(x))] = True

@@ -43,16 +43,12 @@ def walk_stroke(
         out: (most, 3) for the columns `T`, `WIDTH`, `ACROSS`.
     """
     (x0, y0), (ux, uy) = start, way
-    height, width = work.shape
     count, t, off, ended, last, wide = 0, 0.0, 0.0, 0.0, 0.0, stroke
     clear_from = 0.0
     while count < len(out) and ended <= _BROKEN and t - last <= _BURIED * stroke:
         t += STEP
         x, y = x0 + ux * t - uy * off, y0 + uy * t + ux * off
-        column, row = int(np.round(x)), int(np.round(y))
-        if column < 0 or row < 0 or column >= width or row >= height:
-            break
-        if not work[row, column]:
+        if not is_on(work, x, y):
             ended += STEP
             continue
         ended = 0.0
@@ -79,15 +75,18 @@ def walk_stroke(
 
 
 @kernel
+def is_on(mask: NDArray[np.bool_], x: float, y: float) -> bool:
+    """Whether the cell that (x, y) is in is true; beyond the page none is."""
+    column, row = int(np.round(x)), int(np.round(y))
+    height, width = mask.shape
+    return bool(0 <= column < width and 0 <= row < height and mask[row, column])
+
+
+@kernel
 def _reach(work: NDArray[np.bool_], x: float, y: float, px: float, py: float, most: float) -> float:
     """How far the line goes on from (x, y) on it in a direction."""
-    height, width = work.shape
     far = 0.0
-    while far < most:
-        column = int(np.round(x + px * (far + STEP)))
-        row = int(np.round(y + py * (far + STEP)))
-        if column < 0 or row < 0 or column >= width or row >= height or not work[row, column]:
-            break
+    while far < most and is_on(work, x + px * (far + STEP), y + py * (far + STEP)):
         far += STEP
     return far
 
