@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
 from painter.base.kernel import kernel
-from painter.segment.rays import mark_rays, mark_tapers
+from painter.segment.rays import TAPERING, mark_rays, mark_strokes
 from painter.segment.tapers import Tapers, find_tapers
 
 _MANY = 7  # points that run towards one centre, at least
@@ -54,7 +54,7 @@ def focus_lines(
         return None
     out = np.zeros(work.shape, np.bool_)
     for focus in found:
-        mark_tapers(work, focus.points.tip, -focus.points.way, stroke, out)
+        mark_strokes(work, focus.points.tip, -focus.points.way, TAPERING, stroke, out)
         mark_rays(work, (focus.x, focus.y), (focus.near, focus.far), stroke, out)
     return out if out.any() else None
 

@@ -13,6 +13,7 @@ from painter.segment.flood import widest_flood
 from painter.segment.focus_lines import focus_lines
 from painter.segment.gaps import FreeEnds, free_ends
 from painter.segment.ink import PageInk
+from painter.segment.speed_lines import speed_lines
 
 _DEEPER = 1.5  # basins are told apart up to so many times the widest setting
 
@@ -39,11 +40,13 @@ def find_room(page: PageInk, widest: float) -> Room:
         distance, basins, count = _basins(page.work, widest)
         ends = looking.result()
     every = np.concatenate([ends.ends, ends.shading])
-    focus = focus_lines(page.work, every, page.work_stroke)
-    if focus is None:
+    effects = (f(page.work, every, page.work_stroke) for f in (focus_lines, speed_lines))
+    found = [lines for lines in effects if lines is not None]
+    if not found:
         return Room(page, ends, distance, basins, count)
-    page = replace(page, work=page.work & ~focus)
-    ends = FreeEnds(_off(ends.ends, focus), _off(ends.shading, focus))
+    lines = np.logical_or.reduce(found)
+    page = replace(page, work=page.work & ~lines)
+    ends = FreeEnds(_off(ends.ends, lines), _off(ends.shading, lines))
     return Room(page, ends, *_basins(page.work, widest))
 
 
