@@ -80,7 +80,8 @@ def find_bundles(straights: Straights, stroke: float) -> list[Bundle]:
     tip, way = straights.tip, straights.way
     if len(tip) < _MANY:
         return []
-    beside = KDTree(tip).query(tip, min(_NEIGHBOURS + 1, len(tip)))[1][:, 1:]
+    nearest = KDTree(tip).query(tip, min(_NEIGHBOURS + 1, len(tip)))[1]
+    beside = np.asarray(nearest, np.int64)[:, 1:]
     like = np.abs((way[beside] * way[:, None]).sum(2)) > _ALONG
     among = like.sum(1) >= _LIKE
     one, nth = np.nonzero(like & among[:, None] & among[beside])
