@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from painter.base.kernel import kernel
 from painter.base.unionfind import join_low, number_sets, point_to_roots, root_of
+from painter.imaging.lookup import look_up
 from painter.segment.gaps import Bridges, draw_bridges
 from painter.segment.necks import NECK_MOUTH, find_contacts, neck_factor, widest_of_passage
 from painter.segment.turns import join_in_turn, turns_between
@@ -187,8 +188,8 @@ def split_at_bridges(
     """
     stroke = draw_bridges(bridges, basins.shape)
     none = np.zeros(1, np.float32)
-    value = np.concatenate([none, np.maximum(bridges.gap, _LEAST_GAP)]).take(stroke)
-    mouth = np.concatenate([none, bridges.mouth]).take(stroke)
+    value = look_up(np.concatenate([none, np.maximum(bridges.gap, _LEAST_GAP)]), stroke)
+    mouth = look_up(np.concatenate([none, bridges.mouth]), stroke)
     pieces, count = _pieces(basins, value)
     at = np.flatnonzero((value > 0) & (basins > 0))
     at = at[np.argsort(-value.ravel()[at], kind="stable")]

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from painter.imaging.lookup import look_up
 from painter.segment.atoms import (
     MergeTree,
     Passages,
@@ -241,4 +242,4 @@ def _rename(
     number = number[owner]
     a, b = number[passages.a], number[passages.b]
     renamed = Passages(a, b, passages.gap, passages.mouth)
-    return number.take(labels), len(standing), renamed
+    return look_up(number, labels), len(standing), renamed

@@ -12,7 +12,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from painter.base.bands import in_parallel
 from painter.base.kernel import kernel
+from painter.imaging.lookup import look_up
 from painter.imaging.tone import TONE
 from painter.imaging.tonezones import BEYOND, WITHIN, zones_of
 from painter.segment.atoms import Passages
@@ -47,6 +49,29 @@ class _Screens:
     period: NDArray[np.float32]  # (atoms + 1,) of these in the mean, cells; 0: none
 
 
+@dataclass(frozen=True, eq=False)
+class _Atom:
+    """One atom in its box, (h, w) cells."""
+
+    number: int
+    corner: tuple[int, int]  # x, y of the box on the page
+    mask: NDArray[np.bool_]  # where the atom is
+    free: NDArray[np.bool_]  # where it is not line
+    off: NDArray[np.bool_]  # where it is in no screen either
+    core: NDArray[np.int64]  # (n,) cells, counted by rows, in the middle of what is bare
+    dotted: NDArray[np.bool_]  # where cells are tone, of other atoms too
+
+
+@dataclass(frozen=True, eq=False)
+class _Cut:
+    """An atom in k parts; none where it stays whole."""
+
+    mask: NDArray[np.bool_]  # (h, w) where the atom is
+    parts: NDArray[np.int32]  # (h, w) 1..k, 0 elsewhere
+    size: NDArray[np.int32]  # (k,) about how large each is, cells
+    toned: NDArray[np.bool_]  # (k,)
+
+
 def cut_at_tone_edges(
     labels: NDArray[np.int32],
     count: int,
@@ -74,18 +99,22 @@ def cut_at_tone_edges(
     partly = np.flatnonzero(box[:, 2])
     if len(partly) == 0:
         return labels, count, passages
+    cuts: dict[int, _Cut] = {}
+
+    def cut(number: int) -> None:
+        atom = _look_at(labels, distance, page.work, screens, number, box[number], clear[number])
+        cuts[number] = _cut(atom, screens, gap)
+
+    room = (box[partly, 2] - box[partly, 0]) * (box[partly, 3] - box[partly, 1])
+    in_parallel(cut, partly[np.argsort(-room)].tolist())  # the largest takes as long as all others
     out, parts = labels.copy(), Parts(count)
-    for atom in partly:
-        x0, y0, x1, y1 = box[atom]
-        window = np.s_[y0:y1, x0:x1]
-        mask = labels[window] == atom
-        core = mask & (screens.zone[window] == BEYOND) & (distance[window] >= clear[atom])
-        free = mask & ~page.work[window]
-        cut, size, toned = _cut(mask, free, core, screens, int(atom), (int(x0), int(y0)), gap)
-        if len(size) > 0:
+    for number in partly.tolist():
+        found = cuts[number]
+        if len(found.size) > 0:
+            x0, y0, x1, y1 = box[number]
             # Cells of the atom that hang together with no part keep its number.
-            number = np.append(np.int32(atom), parts.add(int(atom), size, toned))
-            _write(out[window], cut, number, mask)
+            name = np.append(np.int32(number), parts.add(number, found.size, found.toned))
+            _write(out[y0:y1, x0:x1], found.parts, name, found.mask)
     if parts.count == count:
         return labels, count, passages
     return out, parts.count, passages_of_parts(passages, parts, out, page.work)
@@ -144,50 +173,79 @@ def _boxes_of_bare(
     return box
 
 
-def _cut(
-    mask: NDArray[np.bool_],
-    free: NDArray[np.bool_],
-    core: NDArray[np.bool_],
+def _look_at(
+    labels: NDArray[np.int32],
+    distance: NDArray[np.float32],
+    work: NDArray[np.bool_],
     screens: _Screens,
-    atom: int,
-    corner: tuple[int, int],
-    gap: float,
-) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.bool_]]:
+    number: int,
+    box: NDArray[np.int32],
+    clear: float,
+) -> _Atom:
+    x0, y0, x1, y1 = box.tolist()
+    window = np.s_[y0:y1, x0:x1]
+    of, zone = labels[window], screens.zone[window]
+    seen = _see(of, number, work[window], zone, distance[window], clear)
+    return _Atom(number, (x0, y0), *seen, screens.dotted[window])
+
+
+@kernel
+def _see(
+    labels: NDArray[np.int32],
+    number: int,
+    work: NDArray[np.bool_],
+    zone: NDArray[np.uint8],
+    distance: NDArray[np.float32],
+    clear: float,
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_], NDArray[np.int64]]:
+    """`mask`, `free`, `off` and `core` of an atom in one go over a window of the page."""
+    mask, free = np.empty(labels.shape, np.bool_), np.empty(labels.shape, np.bool_)
+    off = np.empty(labels.shape, np.bool_)
+    core = np.empty(labels.size + 1, np.int64)
+    count = 0
+    height, width = labels.shape
+    for y in range(height):
+        for x in range(width):
+            own = labels[y, x] == number
+            mask[y, x] = own
+            free[y, x] = own & (not work[y, x])
+            off[y, x] = free[y, x] & (zone[y, x] != WITHIN)
+            core[count] = y * width + x
+            count += own & (zone[y, x] == BEYOND) & (distance[y, x] >= clear)
+    return mask, free, off, core[:count]
+
+
+def _cut(atom: _Atom, screens: _Screens, gap: float) -> _Cut:
     """One atom in parts.
 
     Args:
-        mask: where it is, bool (h, w). free: where it is not line.
-        core: the middles of what is bare. corner: x, y of the arrays on the page.
-
-    Returns:
-        Parts 1..k, int32 (h, w), 0 elsewhere; about how large each is, and whether it is toned,
-        (k,) both.
+        gap: widest opening in a line to treat as closed, cells.
     """
-    least = max(_LEAST, _LEAST_PERIODS * float(screens.period[atom]) ** 2, _LEAST_GAPS * gap**2)
-    nothing = np.zeros((0, 0), np.int32), np.zeros(0, np.int32), np.zeros(0, np.bool_)
-    x, y = corner
-    window = np.s_[y : y + mask.shape[0], x : x + mask.shape[1]]
-    off = free & (screens.zone[window] != WITHIN)
-    piece, size = _pieces(_smoothed(off, free, float(screens.period[atom])))
-    middle = np.bincount(piece.ravel()[np.flatnonzero(core)], minlength=len(size))
-    bare = (size >= least) & (middle > 0) & (middle >= _CORE * screens.period[atom] ** 2)
+    period = float(screens.period[atom.number])
+    least = max(_LEAST, _LEAST_PERIODS * period**2, _LEAST_GAPS * gap**2)
+    whole = _Cut(
+        atom.mask, np.zeros((0, 0), np.int32), np.zeros(0, np.int32), np.zeros(0, np.bool_)
+    )
+    piece, size = _pieces(_smoothed(atom.off, atom.free, period))
+    middle = np.bincount(piece.ravel()[atom.core], minlength=len(size))
+    bare = (size >= least) & (middle > 0) & (middle >= _CORE * period**2)
     if not bare.any():
-        return nothing
-    bare &= ~_missed(piece, size, free, screens.dotted[window], screens, corner)
+        return whole
+    bare &= ~_missed(piece, size, atom, screens)
     if not bare.any():
-        return nothing
-    other, rest = _pieces(free & ~bare.take(piece))
-    dots = screens.at[screens.atom == atom] - (y, x)
+        return whole
+    other, rest = _pieces(atom.free & ~look_up(bare, piece))
+    dots = screens.at[screens.atom == atom.number] - atom.corner[::-1]
     held = np.bincount(other[dots[:, 0], dots[:, 1]], minlength=len(rest))
     toned = (rest >= least) & (held >= _DOTS)
     if not (bare.any() and toned.any()):
-        return nothing
+        return whole
     number, more = _numbered(bare), _numbered(toned)
     more[toned] += number.max()
     parts = _overlaid(piece, number, other, more)
-    grow(parts, mask)
+    grow(parts, atom.mask)
     is_toned = np.repeat([False, True], [bare.sum(), toned.sum()])
-    return parts, np.concatenate([size[bare], rest[toned]]), is_toned
+    return _Cut(atom.mask, parts, np.concatenate([size[bare], rest[toned]]), is_toned)
 
 
 def _smoothed(bare: NDArray[np.bool_], free: NDArray[np.bool_], period: float) -> NDArray[np.bool_]:
@@ -236,18 +294,14 @@ def _write(
 
 
 def _missed(
-    piece: NDArray[np.int32],
-    size: NDArray[np.int32],
-    free: NDArray[np.bool_],
-    dotted: NDArray[np.bool_],
-    screens: _Screens,
-    corner: tuple[int, int],
+    piece: NDArray[np.int32], size: NDArray[np.int32], atom: _Atom, screens: _Screens
 ) -> NDArray[np.bool_]:
     """Which pieces of what seems bare are toned after all: not every dot is recognised."""
     height, width = piece.shape
-    x, y = corner
-    toned = np.bincount(piece.ravel()[np.flatnonzero(free & dotted)], minlength=len(size))
-    share = toned[0] / max(1, int(free.sum()) - int(size.sum()))
+    x, y = atom.corner
+    dotted = np.flatnonzero(atom.free & atom.dotted)
+    toned = np.bincount(piece.ravel()[dotted], minlength=len(size))
+    share = toned[0] / max(1, int(atom.free.sum()) - int(size.sum()))
     x0, y0, x1, y1 = (screens.marks + np.array((-x - 1, -y - 1, -x + 1, -y + 1))).T
     inside = (x0 >= 0) & (y0 >= 0) & (x1 < width) & (y1 < height)
     x0, y0, x1, y1 = x0[inside], y0[inside], x1[inside], y1[inside]
