@@ -11,8 +11,9 @@ from painter.segment.stroke_walk import ACROSS, STEP, WIDTH, T, fit_straight, is
 from painter.segment.tapers import POINT
 
 FREE, TAPERING, HIDDEN = 0, 1, 2
-"""What is known of a stroke and need not be asked: that it is one of many that end freely and run
-one way; that its end is a fine point; nothing."""
+"""What a straight stroke is still asked for. FREE: nothing, it ends freely among many that run its
+way. TAPERING: that it begins fine and grows evenly. HIDDEN: that it is also long and runs its way
+exactly, because it may be an outline."""
 
 _LONG = 8.0  # stroke widths of unbroken line along a ray, at least,
 _BY_ITSELF = 0.7  # and this part of it by itself

@@ -22,7 +22,7 @@ _DEEPER = 1.5  # basins are told apart up to so many times the widest setting
 class Room:
     """Free space in basins, all in working pixels."""
 
-    page: PageInk  # its line without focus lines, which part nothing
+    page: PageInk  # its line without focus lines and speed lines, which part nothing
     ends: FreeEnds  # of that line
     distance: NDArray[np.float32]  # (h, w) to that line
     basins: NDArray[np.int32]  # (h, w) 1..count, 0 on that line
