@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from painter.base.bands import in_parallel, row_bands, worker_count
 from painter.base.kernel import kernel
 from painter.base.unionfind import join_low, number_sets, root_of
+from painter.imaging.lookup import look_up
 from painter.imaging.rowscan import row_flags, true_columns
 
 LEVELS = 4  # levels of distance a pixel
@@ -42,9 +43,7 @@ def widest_flood(distance: NDArray[np.float32], widest: float) -> tuple[NDArray[
     begin = (ends - size).T.copy()
     in_parallel(lambda k: _by_level(state, top, *bands[k], begin[k], order), range(len(bands)))
     number, count = _number(_flood(state, order, np.concatenate([[0], ends[:, -1]]), top))
-    labels = np.empty(distance.shape, np.int32)
-    in_parallel(lambda rows: _look_up(state, number, *rows, labels), bands)
-    return labels, count
+    return look_up(number, state[1:-1, 1:-1]), count
 
 
 @kernel
@@ -304,17 +303,3 @@ def _number(alias: NDArray[np.int32]) -> tuple[NDArray[np.int32], int]:
     for i in range(1, len(alias)):
         number[i] = number[root_of(alias, i)]
     return number, kept
-
-
-@kernel
-def _look_up(
-    state: NDArray[np.int32],
-    number: NDArray[np.int32],
-    first: int,
-    last: int,
-    out: NDArray[np.int32],
-) -> None:
-    """Write the numbers of some rows of labels, without the rim."""
-    for y in range(first, last):
-        for x in range(out.shape[1]):
-            out[y, x] = number[state[y + 1, x + 1]]

@@ -54,14 +54,14 @@ def focus_lines(
         return None
     out = np.zeros(work.shape, np.bool_)
     for focus in found:
-        mark_strokes(work, focus.points.tip, -focus.points.way, TAPERING, stroke, out)
+        mark_strokes(work, focus.points.tip, focus.points.way, TAPERING, stroke, out)
         mark_rays(work, (focus.x, focus.y), (focus.near, focus.far), stroke, out)
     return out if out.any() else None
 
 
 def find_focuses(tapers: Tapers) -> list[Focus]:
     """Centres that many points run towards, those of most points first."""
-    tip, way = tapers.tip, tapers.way
+    tip, way = tapers.tip, -tapers.way  # out of the points
     found: list[Focus] = []
     accidents = 0
     while len(tip) >= _MANY and accidents < _ACCIDENTS:
@@ -76,7 +76,7 @@ def find_focuses(tapers: Tapers) -> list[Focus]:
             many = np.count_nonzero(own)
         if many < _MANY:
             return found
-        focus = _focus_of(centre, Tapers(tip[own], way[own]))
+        focus = _focus_of(centre, Tapers(tip[own], -way[own]))
         if focus is None:
             accidents += 1
         else:

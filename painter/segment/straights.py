@@ -8,7 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from painter.base.kernel import kernel
-from painter.segment.stroke_walk import ACROSS, STEP, WIDTH, T, fit_straight, walk_stroke
+from painter.segment.stroke_walk import (
+    ACROSS,
+    STEP,
+    WIDTH,
+    T,
+    fit_straight,
+    fitted_way,
+    walk_stroke,
+)
 
 _LONG = 20.0  # stroke widths, at least,
 _BY_ITSELF = 0.7  # and this part of it by itself
@@ -59,10 +67,7 @@ def _follow(
             n = int(_SHORTER * n)
         if n < least or row[n - 1, T] < _LONG * stroke:
             continue
-        vx, vy = ux - turn * uy, uy + turn * ux
-        long = np.sqrt(vx * vx + vy * vy)
-        out[count, 0], out[count, 1] = end[0] - aside * uy, end[1] + aside * ux
-        out[count, 2], out[count, 3] = vx / long, vy / long
+        out[count, :4] = fitted_way((end[0], end[1]), (ux, uy), aside, turn)
         first = row[: max(1, int(_FIRST * stroke / STEP)), WIDTH].mean()
         out[count, 4] = np.percentile(row[:n, WIDTH], 75) - first
         count += 1

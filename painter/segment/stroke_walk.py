@@ -92,6 +92,21 @@ def _reach(work: NDArray[np.bool_], x: float, y: float, px: float, py: float, mo
 
 
 @kernel
+def fitted_way(
+    start: tuple[float, float], way: tuple[float, float], aside: float, turned: float
+) -> tuple[float, float, float, float]:
+    """Where a stroke that was walked along begins, x, y, and its unit vector.
+
+    Args:
+        start, way: of the walk. aside, turned: of the straight line over its column `ACROSS`.
+    """
+    (x, y), (ux, uy) = start, way
+    vx, vy = ux - turned * uy, uy + turned * ux
+    long = np.sqrt(vx * vx + vy * vy)
+    return x - aside * uy, y + aside * ux, vx / long, vy / long
+
+
+@kernel
 def fit_straight(t: NDArray[np.float64], value: NDArray[np.float64]) -> tuple[float, float, float]:
     """Least squares line over (n,) values: what it is at t = 0, slope, root mean square error."""
     middle, mean = t.mean(), value.mean()

@@ -8,7 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from painter.base.kernel import kernel
-from painter.segment.stroke_walk import ACROSS, STEP, WIDTH, T, fit_straight, walk_stroke
+from painter.segment.stroke_walk import (
+    ACROSS,
+    STEP,
+    WIDTH,
+    T,
+    fit_straight,
+    fitted_way,
+    walk_stroke,
+)
 
 _LONG = 6.0  # stroke widths, at least
 _MEASURED = 60.0  # stroke widths that are looked at
@@ -23,7 +31,7 @@ class Tapers:
     """n strokes, in working pixels."""
 
     tip: NDArray[np.float64]  # (n, 2) x, y of the fine point
-    way: NDArray[np.float64]  # (n, 2) unit vector along the stroke and out of its point
+    way: NDArray[np.float64]  # (n, 2) unit vector from there along the stroke
 
 
 def find_tapers(work: NDArray[np.bool_], ends: NDArray[np.float32], stroke: float) -> Tapers:
@@ -56,9 +64,6 @@ def _follow(
         aside, turn, bent = fit_straight(row[:n, T], row[:n, ACROSS])
         if bent > _BENT * stroke + _BENT_MORE:
             continue
-        vx, vy = ux - turn * uy, uy + turn * ux
-        long = np.sqrt(vx * vx + vy * vy)
-        out[count, 0], out[count, 1] = end[0] - aside * uy, end[1] + aside * ux
-        out[count, 2], out[count, 3] = -vx / long, -vy / long
+        out[count] = fitted_way((end[0], end[1]), (ux, uy), aside, turn)
         count += 1
     return out[:count]

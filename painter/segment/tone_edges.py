@@ -64,9 +64,8 @@ class _Atom:
 
 @dataclass(frozen=True, eq=False)
 class _Cut:
-    """An atom in k parts; none where it stays whole."""
+    """An atom in k parts."""
 
-    mask: NDArray[np.bool_]  # (h, w) where the atom is
     parts: NDArray[np.int32]  # (h, w) 1..k, 0 elsewhere
     size: NDArray[np.int32]  # (k,) about how large each is, cells
     toned: NDArray[np.bool_]  # (k,)
@@ -103,18 +102,18 @@ def cut_at_tone_edges(
 
     def cut(number: int) -> None:
         atom = _look_at(labels, distance, page.work, screens, number, box[number], clear[number])
-        cuts[number] = _cut(atom, screens, gap)
+        found = _cut(atom, screens, gap)
+        if found is not None:
+            cuts[number] = found
 
     room = (box[partly, 2] - box[partly, 0]) * (box[partly, 3] - box[partly, 1])
     in_parallel(cut, partly[np.argsort(-room)].tolist())  # the largest takes as long as all others
     out, parts = labels.copy(), Parts(count)
-    for number in partly.tolist():
-        found = cuts[number]
-        if len(found.size) > 0:
-            x0, y0, x1, y1 = box[number]
-            # Cells of the atom that hang together with no part keep its number.
-            name = np.append(np.int32(number), parts.add(number, found.size, found.toned))
-            _write(out[y0:y1, x0:x1], found.parts, name, found.mask)
+    for number, found in sorted(cuts.items()):
+        x0, y0, x1, y1 = box[number]
+        # Cells of the atom that hang together with no part keep its number.
+        name = np.append(np.int32(number), parts.add(number, found.size, found.toned))
+        _write(out[y0:y1, x0:x1], found.parts, name, number)
     if parts.count == count:
         return labels, count, passages
     return out, parts.count, passages_of_parts(passages, parts, out, page.work)
@@ -215,37 +214,34 @@ def _see(
     return mask, free, off, core[:count]
 
 
-def _cut(atom: _Atom, screens: _Screens, gap: float) -> _Cut:
-    """One atom in parts.
+def _cut(atom: _Atom, screens: _Screens, gap: float) -> _Cut | None:
+    """One atom in parts; None if it stays whole.
 
     Args:
         gap: widest opening in a line to treat as closed, cells.
     """
     period = float(screens.period[atom.number])
     least = max(_LEAST, _LEAST_PERIODS * period**2, _LEAST_GAPS * gap**2)
-    whole = _Cut(
-        atom.mask, np.zeros((0, 0), np.int32), np.zeros(0, np.int32), np.zeros(0, np.bool_)
-    )
     piece, size = _pieces(_smoothed(atom.off, atom.free, period))
     middle = np.bincount(piece.ravel()[atom.core], minlength=len(size))
     bare = (size >= least) & (middle > 0) & (middle >= _CORE * period**2)
     if not bare.any():
-        return whole
+        return None
     bare &= ~_missed(piece, size, atom, screens)
     if not bare.any():
-        return whole
+        return None
     other, rest = _pieces(atom.free & ~look_up(bare, piece))
     dots = screens.at[screens.atom == atom.number] - atom.corner[::-1]
     held = np.bincount(other[dots[:, 0], dots[:, 1]], minlength=len(rest))
     toned = (rest >= least) & (held >= _DOTS)
     if not (bare.any() and toned.any()):
-        return whole
+        return None
     number, more = _numbered(bare), _numbered(toned)
     more[toned] += number.max()
     parts = _overlaid(piece, number, other, more)
     grow(parts, atom.mask)
     is_toned = np.repeat([False, True], [bare.sum(), toned.sum()])
-    return _Cut(atom.mask, parts, np.concatenate([size[bare], rest[toned]]), is_toned)
+    return _Cut(parts, np.concatenate([size[bare], rest[toned]]), is_toned)
 
 
 def _smoothed(bare: NDArray[np.bool_], free: NDArray[np.bool_], period: float) -> NDArray[np.bool_]:
@@ -284,13 +280,14 @@ def _overlaid(
 def _write(
     out: NDArray[np.int32],
     parts: NDArray[np.int32],
-    number: NDArray[np.int32],
-    mask: NDArray[np.bool_],
+    name: NDArray[np.int32],
+    atom: int,
 ) -> None:
+    """Give the cells of an atom the names of their parts."""
     for y in range(out.shape[0]):
         for x in range(out.shape[1]):
-            if mask[y, x]:
-                out[y, x] = number[parts[y, x]]
+            if out[y, x] == atom:
+                out[y, x] = name[parts[y, x]]
 
 
 def _missed(
