@@ -18,6 +18,7 @@ from painter.base.words import counted
 from painter.document.page import PageState
 from painter.imaging.adjacent import Adjacency
 from painter.imaging.distinct import distinct_colours, distinct_levels
+from painter.imaging.lookup import look_up
 from painter.pixels.labelmap import LabelMap
 from painter.segment.find import preview_regions
 
@@ -128,7 +129,7 @@ def first_view(ink: Coverage) -> tuple[NDArray[np.uint32], int]:
     rgba = np.full((count + 1, 4), 255, np.uint8)
     levels = distinct_levels(count, *pairs)
     rgba[:, :3] = distinct_colours(levels, np.arange(count + 1, dtype=np.uint32))
-    return rgba.view(np.uint32)[:, 0][labels], count
+    return look_up(rgba.view(np.uint32)[:, 0], labels), count
 
 
 def _same_ink(now: PageState, before: PageState) -> bool:

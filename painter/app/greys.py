@@ -18,6 +18,7 @@ from painter.api.request import Coverage, Hints, Picture
 from painter.api.result import ColorizeResult
 from painter.base.bands import in_parallel, row_bands
 from painter.imaging.colour import to_lab
+from painter.imaging.lookup import look_up
 from painter.imaging.resample import fit_picture
 from painter.imaging.upsample import coarse_chroma
 from painter.pixels.labelmap import LabelMap
@@ -166,7 +167,7 @@ def _with_decisions(
         return painted.view()
     colour = np.zeros((table.count + 1, 4), np.uint8)
     colour[decided, :3], colour[decided, 3] = table.colour[decided], 255
-    packed = colour.view(np.uint32)[:, 0][table.region_of_atom][atoms]
+    packed = look_up(colour.view(np.uint32)[:, 0][table.region_of_atom], atoms)
     out = packed.view(np.uint8).reshape(*packed.shape, 4)
     if painted is not None:
         on = painted[:, :, 3] > _HINTED

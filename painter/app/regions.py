@@ -14,6 +14,7 @@ from painter.base.errors import UserError
 from painter.document.layer import InkLayer
 from painter.document.page import PageState
 from painter.document.recut import knows_gap, recut
+from painter.imaging.lookup import look_up
 from painter.pixels.atomtable import AtomTable
 from painter.pixels.labelmap import LabelMap
 from painter.pixels.regiontable import RegionTable
@@ -252,7 +253,7 @@ def _renumbered(labels: NDArray[np.uint32]) -> tuple[NDArray[np.uint32], int]:
     if count == len(used) - 1:
         return labels, count
     number = np.cumsum(used, dtype=np.uint32)
-    return number[labels], count
+    return look_up(number, labels), count
 
 
 def decided(table: RegionTable, later: RegionTable) -> RegionTable:

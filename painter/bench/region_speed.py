@@ -13,7 +13,6 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeVar
 
 from painter.bench.pages import tiled_page
 from painter.bench.region_peers import flood_fill
@@ -24,8 +23,6 @@ from painter.segment.leaks import list_leaks
 from painter.segment.measure import measure_atoms
 from painter.segment.openings import beside_on, region_graph, survey
 from painter.segment.table import describe
-
-_Result = TypeVar("_Result")
 
 _FIND = {(2480, 3507): 0.5, (4961, 7016): 1.5}  # gates in seconds
 _PREVIEW = 0.3
@@ -61,11 +58,12 @@ def speed_rows(sizes: Sequence[tuple[int, int]]) -> list[Row]:
 def measure(width: int, height: int) -> dict[str, float]:
     """Seconds and gigabytes (10^9 bytes) on a page made of generated ones."""
     page = tiled_page(1, height, width)
-    cold, _ = _timed(lambda: find_regions(page))
-    warm, found = min((_timed(lambda: find_regions(page)) for _ in range(_TIMES)), key=_seconds)
-    peak = _peak_memory()
+    cold = _seconds(lambda: find_regions(page))
+    warm = min(_seconds(lambda: find_regions(page)) for _ in range(_TIMES))
+    peak = _peak_memory()  # of one search after another: none of their results is kept
     preview_regions(page)
-    preview = min(_timed(lambda: preview_regions(page))[0] for _ in range(_TIMES))
+    preview = min(_seconds(lambda: preview_regions(page)) for _ in range(_TIMES))
+    found = find_regions(page)
     regions = found.regions()
 
     def behind() -> object:
@@ -77,9 +75,9 @@ def measure(width: int, height: int) -> dict[str, float]:
         return table, atoms, graph, list_leaks(openings, between, regions, tree=found.tree)
 
     behind()
-    later = min(_timed(behind)[0] for _ in range(_TIMES))
+    later = min(_seconds(behind) for _ in range(_TIMES))
     peak_behind = _peak_memory()
-    flood, _ = _timed(lambda: flood_fill(page, 0))
+    flood = _seconds(lambda: flood_fill(page, 0))
     return {
         "cold": cold,
         "warm": warm,
@@ -91,14 +89,10 @@ def measure(width: int, height: int) -> dict[str, float]:
     }
 
 
-def _seconds(timed: tuple[float, object]) -> float:
-    return timed[0]
-
-
-def _timed(call: Callable[[], _Result]) -> tuple[float, _Result]:
+def _seconds(call: Callable[[], object]) -> float:
     start = time.perf_counter()
-    result = call()
-    return time.perf_counter() - start, result
+    call()
+    return time.perf_counter() - start
 
 
 def _peak_memory() -> float:
