@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from models.data.gapped import Gapped, Say, kept_arrays, look_at_all, sources_of
 from painter.segment.find import find_atoms
+from painter.segment.parting_sight import Partings
 from painter.segment.sides import Sides
 from painter.segment.sight import Seen
 from painter.segment.weigh import EVEN
@@ -108,6 +109,6 @@ class _Witness:
         self.seen.append(seen)
         return np.full(len(seen.facts), EVEN, np.float32)
 
-    def setting_times(self, facts: NDArray[np.float32]) -> NDArray[np.float32]:
+    def setting_times(self, partings: Partings) -> NDArray[np.float32]:
         """No passage sooner or later."""
-        return np.ones(len(facts), np.float32)
+        return np.ones(len(partings.facts), np.float32)

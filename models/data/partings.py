@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.data.gapped import Gapped, Say, kept_arrays, look_at_all, sources_of
+from models.data.gapped import Gapped, Say, Source, kept_arrays, look_at_all, sources_of
 from models.published import digest
 from painter.base.kernel import kernel
 from painter.base.paths import weights_folder
@@ -22,10 +23,10 @@ from painter.base.unionfind import root_of
 from painter.segment.atoms import Passages
 from painter.segment.find import find_passages
 from painter.segment.judge import FILE, load_judge
-from painter.segment.parting_judge import PARTING_FACTS
+from painter.segment.parting_sight import PARTING_FACTS, PARTING_SEEN
 from painter.segment.partings import measure_partings
 
-_VERSION = 2  # of what is looked at; another one makes a new cache
+_VERSION = 3  # of what is looked at; another one makes a new cache
 _SALT = 77  # other gaps than those that the strokes were judged at
 _LEAST = 0.01  # working pixels; a passage may need no setting at all
 
@@ -37,12 +38,15 @@ class PartingSet:
     """N passages of M drawings.
 
     Attributes:
-        facts: `(N, PARTING_FACTS)` float32. size: `(N,)` float32, logarithm of the setting that
-            the passage needs over the one that was asked for. truth: `(N,)` float32, 1 where the
-            sides are of two colours. drawing: `(N,)` int32, 0..M-1.
+        facts: `(N, PARTING_FACTS)` float32. pictures: `(N, *PARTING_SEEN)` uint8.
+        size: `(N,)` float32, logarithm of the setting that the passage needs over the one that was
+            asked for.
+        truth: `(N,)` float32, 1 where the sides are of two colours.
+        drawing: `(N,)` int32, 0..M-1.
     """
 
     facts: Floats
+    pictures: NDArray[np.uint8]
     size: Floats
     truth: Floats
     drawing: NDArray[np.int32]
@@ -53,6 +57,7 @@ class _Seen:
     """The same of one drawing."""
 
     facts: Floats
+    pictures: NDArray[np.uint8]
     size: Floats
     truth: Floats
 
@@ -70,18 +75,20 @@ def open_partings(
     """
     sources = sources_of(folders, most, shapes, engine)
     key = f"{_VERSION} {shapes} {engine} {digest(weights_folder() / FILE)}"
+    return PartingSet(**kept_arrays(cache, "partings", key, sources, partial(_look, sources, say)))
 
-    def look() -> dict[str, NDArray[np.generic]]:
-        found = look_at_all(sources, _partings_of, _SALT, say)
-        length = [len(seen.truth) for seen in found]
-        return {
-            "facts": np.concatenate([seen.facts for seen in found]),
-            "size": np.concatenate([seen.size for seen in found]),
-            "truth": np.concatenate([seen.truth for seen in found]),
-            "drawing": np.repeat(np.arange(len(found), dtype=np.int32), length),
-        }
 
-    return PartingSet(**kept_arrays(cache, "partings", key, sources, look))
+def _look(sources: Sequence[Source], say: Say) -> dict[str, NDArray[np.generic]]:
+    """The columns of a `PartingSet`."""
+    found = look_at_all(sources, _partings_of, _SALT, say)
+    length = [len(seen.truth) for seen in found]
+    return {
+        "facts": np.concatenate([seen.facts for seen in found]),
+        "pictures": np.concatenate([seen.pictures for seen in found]),
+        "size": np.concatenate([seen.size for seen in found]),
+        "truth": np.concatenate([seen.truth for seen in found]),
+        "drawing": np.repeat(np.arange(len(found), dtype=np.int32), length),
+    }
 
 
 def _partings_of(drawing: Gapped) -> _Seen:
@@ -89,13 +96,15 @@ def _partings_of(drawing: Gapped) -> _Seen:
     labels, count, passages, scales = find_passages(page, drawing.setting, load_judge())
     if scales is None or not len(passages.gap):
         none = np.zeros(0, np.float32)
-        return _Seen(np.zeros((0, PARTING_FACTS), np.float32), none, none)
+        blank = np.zeros((0, *PARTING_SEEN), np.uint8)
+        return _Seen(np.zeros((0, PARTING_FACTS), np.float32), blank, none, none)
     truth = drawing.truth[:: page.step, :: page.step]
     differ = sides_differ(labels, count, passages, np.where(page.work, -1, truth))
-    facts = measure_partings(labels, count, passages, scales).facts
+    partings = measure_partings(labels, count, passages, scales)
     size = np.log(np.maximum(passages.gap, _LEAST) * page.step / drawing.setting)
     known = differ >= 0
-    return _Seen(facts[known], size[known].astype(np.float32), differ[known])
+    seen = partings.facts[known], partings.pictures[known]
+    return _Seen(*seen, size[known].astype(np.float32), differ[known])
 
 
 def sides_differ(

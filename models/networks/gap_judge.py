@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from models.networks.eyes import eye
 from painter.segment.sight import FACTS, PITCH, SIDE
 
 
@@ -36,7 +37,7 @@ class GapJudge(nn.Module):
         super().__init__()
         self.config = config
         seen = len(PITCH) * config.channels[-1] * (SIDE // 8) ** 2
-        self.eyes = nn.ModuleList(_eye(config.channels) for _ in PITCH)
+        self.eyes = nn.ModuleList(eye(1, config.channels) for _ in PITCH)
         self.head = nn.Sequential(
             nn.Linear(seen + FACTS, config.hidden[0]),
             nn.ReLU(),
@@ -56,15 +57,8 @@ class GapJudge(nn.Module):
     def forward(self, pictures_b3hw: Tensor, facts_bf: Tensor) -> Tensor:
         """Log odds that a stroke stands for a line."""
         seen = [
-            cast("Tensor", eye(pictures_b3hw[:, k : k + 1])).flatten(1)
-            for k, eye in enumerate(self.eyes)
+            cast("Tensor", look(pictures_b3hw[:, k : k + 1])).flatten(1)
+            for k, look in enumerate(self.eyes)
         ]
         looked = functional.dropout(torch.cat(seen, 1), self.config.dropout, self.training)
         return self.head(torch.cat([looked, (facts_bf - self.mean) / self.spread], 1))[:, 0]
-
-
-def _eye(channels: tuple[int, int, int]) -> nn.Sequential:
-    layers: list[nn.Module] = []
-    for before, after in zip((1, *channels), channels, strict=False):
-        layers += [nn.Conv2d(before, after, 3, 2, 1), nn.ReLU()]
-    return nn.Sequential(*layers)

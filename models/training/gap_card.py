@@ -10,7 +10,7 @@ from models.networks.parting_judge import PartingJudge
 from models.published import Published
 from models.training.gaps import GapConfig, PartingConfig
 from models.training.system_card import validation_table
-from painter.segment.parting_judge import PARTING_FACTS
+from painter.segment.parting_sight import PARTING_FACTS
 
 _LIMITS = """\
 ## Limits
@@ -30,9 +30,10 @@ _LIMITS = """\
 
 _PARTING_LIMITS = """\
 ## Limits
-- It says how likely two sides are to be of two colours, by their sizes, by how much of the border
-  between them is drawn, and by what the judge of strokes thinks of its openings. It sees no
-  picture; the slider and every correction stay the artist's.
+- It says how likely two sides are to be of two colours, by how they lie at the widest opening
+  between them, by their sizes, by how much of the border is drawn, and by what the judge of strokes
+  thinks of its openings. It sees lines and sides, no colours; the slider and every correction stay
+  the artist's.
 - Two pieces of one colour with a line between them count as one thing in its training data.
 - Trained on clean vector ink, procedural pages and shapes with gaps cut at random; whole pages come
   from the generator that also made the A4 pages it is measured on (other pages, other seeds), the
@@ -90,9 +91,12 @@ def _strokes(network: GapJudge) -> tuple[str, str, str]:
 
 
 def _partings(network: PartingJudge) -> tuple[str, str, str]:
-    one, two = network.config.hidden
+    sizes = network.config
+    wide = ", ".join(map(str, sizes.channels))
     about = (
-        f"a perceptron of {one} and {two}\nover {PARTING_FACTS} facts about what falls apart where"
-        " a passage is closed (`painter/segment/partings.py`)."
+        "two scales of both sides and the line\naround an opening, each with convolutions of"
+        f" {wide} channels; a perceptron of {sizes.hidden[0]} and {sizes.hidden[1]}\nwith"
+        f" {PARTING_FACTS} facts about what falls apart where a passage is closed"
+        " (`painter/segment/partings.py`)."
     )
     return "partings", about, _PARTING_LIMITS

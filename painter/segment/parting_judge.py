@@ -11,18 +11,17 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from painter.base.bands import in_parallel
 from painter.base.paths import weights_folder
+from painter.segment.eyes import Layer, convolutions_of, dense_of, look, weigh
+from painter.segment.parting_sight import PARTING_FACTS, PARTING_SCALES, Partings
 from painter.segment.weights import stored_weights
 
-PARTING_FACTS = 15
-LIKELIEST = 10
-"""Columns of facts, as of `painter.segment.partings`; that of the odds of the likeliest opening."""
-
 PARTINGS_FILE = "parting_judge.safetensors"
-_LAYERS = 3
+_AT_ONCE = 64  # partings a block: what is made of them fits into the cache
 # Logarithm of the odds of two colours from which a passage closes sooner than by its size. Below
 # none: a cut too many is mended by one stroke, a region that ran out by more.
-_EVEN = -1.2
+_EVEN = -1.8
 
 Floats = NDArray[np.float32]
 
@@ -33,32 +32,36 @@ class PartingJudge:
 
     Attributes:
         mean, spread: `(PARTING_FACTS,)` of the facts it was trained on.
-        layers: weights (inputs, outputs) and biases (outputs,) of a perceptron.
+        eyes: by scale its convolutions. head: the perceptron.
         steep: how much the logarithm of the odds falls with that of the setting a passage needs.
     """
 
     mean: Floats
     spread: Floats
-    layers: tuple[tuple[Floats, Floats], ...]
+    eyes: tuple[tuple[Layer, ...], ...]
+    head: tuple[Layer, ...]
     steep: float
 
-    def odds(self, facts: Floats) -> Floats:
+    def odds(self, partings: Partings) -> Floats:
         """Logarithm of the odds that m partings are of two colours, float32 (m,).
 
         Each as if its passage were as wide as the gap setting.
-
-        Args:
-            facts: (m, PARTING_FACTS) as of `measure_partings`.
         """
-        x = (facts - self.mean) / self.spread
-        for weights, bias in self.layers[:-1]:
-            x = np.maximum(x @ weights + bias, 0)
-        weights, bias = self.layers[-1]
-        return (x @ weights + bias)[:, 0]
+        out = np.zeros(len(partings.facts), np.float32)
 
-    def setting_times(self, facts: Floats) -> Floats:
+        def block(start: int) -> None:
+            part = slice(start, start + _AT_ONCE)
+            facts = (partings.facts[part] - self.mean) / self.spread
+            pictures = partings.pictures[part]
+            seen = [look(pictures[:, k], layers) for k, layers in enumerate(self.eyes)]
+            out[part] = weigh(np.concatenate([*seen, facts], 1), self.head)
+
+        in_parallel(block, range(0, len(out), _AT_ONCE))
+        return out
+
+    def setting_times(self, partings: Partings) -> Floats:
         """Times its setting that each of m passages needs, float32 (m,)."""
-        return np.exp((_EVEN - self.odds(facts)) / self.steep)
+        return np.exp((_EVEN - self.odds(partings)) / self.steep)
 
 
 def load_parting_judge(path: Path | None = None) -> PartingJudge:
@@ -68,12 +71,10 @@ def load_parting_judge(path: Path | None = None) -> PartingJudge:
         UserError: the file is missing or damaged.
     """
     with stored_weights(weights_folder() / PARTINGS_FILE if path is None else path) as stored:
-        layers = tuple(
-            (stored[f"layers.{2 * k}.weight"].T.copy(), stored[f"layers.{2 * k}.bias"])
-            for k in range(_LAYERS)
-        )
         steep = float(np.logaddexp(0, stored["slope"]))
-        judge = PartingJudge(stored["mean"], stored["spread"], layers, steep)
+        eyes = tuple(convolutions_of(stored, f"eyes.{k}") for k in range(PARTING_SCALES))
+        head = dense_of(stored, "head")
+        judge = PartingJudge(stored["mean"], stored["spread"], eyes, head, steep)
         if judge.mean.shape != (PARTING_FACTS,):
             raise ValueError(f"it weighs {judge.mean.shape} facts")
     return judge

@@ -19,24 +19,15 @@ from painter.segment.borders import Borders, find_borders
 from painter.segment.cells import measure_room
 from painter.segment.openings import passages_of
 from painter.segment.pairs import pairs_of
-from painter.segment.parting_judge import PARTING_FACTS
+from painter.segment.parting_sight import (
+    Partings,
+    halves_of,
+    pictures_of_partings,
+)
 from painter.segment.turns import join_in_turn, turns_between
 from painter.segment.weigh import Scales
 
 Floats = NDArray[np.float32]
-
-
-@dataclass(frozen=True, eq=False)
-class Partings:
-    """By passage, m of them: what it parts when it is closed along with all that close sooner.
-
-    Attributes:
-        facts: float32 (m, PARTING_FACTS). room: float32 (m,), the smaller side's pixels off the
-            line in squared strokes.
-    """
-
-    facts: Floats
-    room: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,9 +70,23 @@ def measure_partings(
         between.border, between.open_border,
         area.astype(np.float64), deepest.astype(np.float64), around, open_around,
     )  # fmt: skip
-    facts, room = np.empty((len(order), PARTING_FACTS), np.float32), np.empty(len(order))
-    facts[order], room[order] = _facts(between, sides, ground.stroke), sides[:, 0]
-    return Partings(facts, (room / ground.stroke**2).astype(np.float32))
+    halves = halves_of(passages.a[order], passages.b[order], area.astype(np.float64))
+    widest = _widest(of_opening, ends, width, len(order))
+    room, stroke = sides[:, 0], ground.stroke
+    pictures = pictures_of_partings(widest, halves, labels, ground.distance, stroke, room)
+    facts = _facts(between, sides, stroke)
+    turn_of = np.argsort(order)
+    in_squares = (room / stroke**2).astype(np.float32)
+    return Partings(facts[turn_of].astype(np.float32), pictures[turn_of], in_squares[turn_of])
+
+
+def _widest(which: NDArray[np.int64], ends: Floats, width: Floats, count: int) -> Floats:
+    """Ends of the widest opening of every turn, float32 (count, 4); nan where there is none."""
+    out = np.full((count, 4), np.nan, np.float32)
+    order = np.argsort(width, kind="stable")
+    order = order[which[order] >= 0]
+    out[which[order]] = ends[order]
+    return out
 
 
 def _between(

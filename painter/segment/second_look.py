@@ -31,7 +31,7 @@ def look_again(
     if not len(passages.gap):
         return passages
     partings = measure_partings(labels, count, passages, scales)
-    times = np.clip(scales.judge.setting_times(partings.facts), 1 / _MOST, _MOST)
+    times = np.clip(scales.judge.setting_times(partings), 1 / _MOST, _MOST)
     times = np.where(partings.room <= _ROOM, times, np.minimum(times, 1))
     gap = np.maximum(passages.gap * times, np.minimum(passages.gap, _FINE))
     return replace(passages, gap=gap.astype(np.float32))

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from painter.base.kernel import kernel
 from painter.segment.ink import PageInk
-from painter.segment.parting_judge import LIKELIEST
+from painter.segment.parting_sight import LIKELIEST, Partings
 from painter.segment.sight import Seen
 from painter.segment.weigh import EVEN
 
@@ -41,9 +41,9 @@ class Sides:
         share = self.differ(seen.line)
         return np.select([share < 0, share > 0.5], [EVEN, _SURE], -_SURE).astype(np.float32)
 
-    def setting_times(self, facts: NDArray[np.float32]) -> NDArray[np.float32]:
+    def setting_times(self, partings: Partings) -> NDArray[np.float32]:
         """More for a passage none of whose openings parts colours."""
-        return np.where(facts[:, LIKELIEST] < EVEN, _LATER, 1).astype(np.float32)
+        return np.where(partings.facts[:, LIKELIEST] < EVEN, _LATER, 1).astype(np.float32)
 
 
 @kernel

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from painter.base.kernel import kernel
 from painter.segment.closings import Closings, closings_at, closings_of, closings_over
 from painter.segment.gaps import MOUTH, RIM, Bridges, FreeEnds
+from painter.segment.parting_sight import Partings
 from painter.segment.sight import Ground, Seen, look_at
 
 # Setting that a closing needs, times that by its size: 1 at odds of e^EVEN, so many e-folds a unit
@@ -20,9 +21,11 @@ _SOONEST, LATEST = 0.1, 6.0
 _RIM = 2.0  # most of that factor where a line stops short of the rim of the page
 _SURE = 2.0  # logarithm of the odds of a stroke whose line does not go on to the rim as well
 _TWICE = 1.0  # logarithm of the odds of a stroke that an end has besides a likelier one
-# Power of that factor by which the mouth shrinks as well, by kind. A ray's mouth is the widest, and
-# keeps out the whites of eyes.
-_MOUTH_TOO = np.array([0.25, 0.4, 0.25], np.float32)
+_LIKELY = 1.5  # times its setting by size up to which a stroke is chosen for being likely
+_NOTHING = 1.0  # pixels off the line up to which a stroke, to an end's own corner, closes nothing
+# Power of that factor by which the mouth shrinks as well: the second look knows chips from slivers
+# with a colour, but only of what is left to it.
+_MOUTH_TOO = 0.35
 
 
 class Judging(Protocol):
@@ -32,12 +35,8 @@ class Judging(Protocol):
         """Logarithm of the odds that each of n strokes stands for a line, float32 (n,)."""
         ...
 
-    def setting_times(self, facts: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Times its setting that each of m passages needs by what it parts, float32 (m,).
-
-        Args:
-            facts: as of `painter.segment.partings`.
-        """
+    def setting_times(self, partings: Partings) -> NDArray[np.float32]:
+        """Times its setting that each of m passages needs by what it parts, float32 (m,)."""
         ...
 
 
@@ -102,19 +101,20 @@ class Scales:
         factor, at_rim = _factor(odds), closings.kind == RIM
         # Drawings are cut off at the rim more often than the judge has seen.
         factor[at_rim] = np.minimum(factor[at_rim], _RIM)
-        likely = (factor <= np.where(at_rim, _RIM, 1)) & (closings.setting * factor <= gap)
+        likely = (factor <= np.where(at_rim, _RIM, _LIKELY)) & (closings.setting * factor <= gap)
         late = (closings.setting * LATEST <= gap) & ~at_rim
         order = np.concatenate([_sorted(likely & ~at_rim, -odds), _sorted(late, closings.setting)])
         used = np.zeros(len(free.ends) + 1, np.int64)
-        chosen = _choose(order, closings.ends, 1, used)
-        goes_on = np.isin(closings.ends[:, 0], closings.ends[chosen[odds[chosen] > _SURE]])
+        real = np.where((closings.free > _NOTHING)[:, None], closings.ends, -1)
+        chosen = _choose(order, real, 1, used)
+        goes_on = np.isin(closings.ends[:, 0], real[chosen[odds[chosen] > _SURE]])
         more = likely & ~at_rim & (odds > _TWICE)
         more[chosen] = False
-        second = _choose(_sorted(more, -odds), closings.ends, 2, used)
+        second = _choose(_sorted(more, -odds), real, 2, used)
         chosen = np.concatenate([chosen, second, np.flatnonzero(likely & at_rim & ~goes_on)])
         times = np.where(likely[chosen], factor[chosen], np.float32(LATEST))
         kind = closings.kind[chosen]
-        mouth = closings.free[chosen] * MOUTH[kind] * np.minimum(times, 1) ** _MOUTH_TOO[kind]
+        mouth = closings.free[chosen] * MOUTH[kind] * np.minimum(times, 1) ** _MOUTH_TOO
         return Bridges(
             np.rint(closings.line[chosen]).astype(np.int32),
             closings.setting[chosen] * times,
@@ -149,8 +149,8 @@ def _choose(
     kept = 0
     for k in order:
         first, second = ends[k, 0], ends[k, 1]
-        if used[first] < most and (second < 0 or used[second] < most):
-            used[first] += 1
+        if (first < 0 or used[first] < most) and (second < 0 or used[second] < most):
+            used[first] += first >= 0
             used[second] += second >= 0
             out[kept] = k
             kept += 1

@@ -17,19 +17,25 @@ from models.training.loop import run
 from models.training.tasks.partings import PartingTask
 from painter.base.paths import checkout
 from painter.segment.atoms import Passages
-from painter.segment.parting_judge import PARTING_FACTS, load_parting_judge
+from painter.segment.parting_judge import load_parting_judge
+from painter.segment.parting_sight import (
+    PARTING_FACTS,
+    PARTING_SEEN,
+    Partings,
+)
 from tests.models.small_systems import CPU, PLAN, quiet
 
 CONFIG = checkout() / "models" / "training" / "configs" / "parting_judge.toml"
 
 
 def invented(count=400, seed=1):
-    """Passages that are true where the first fact outweighs their size."""
+    """Passages that are true where the first fact outweighs their size; nothing is seen."""
     rng = np.random.default_rng(seed)
     facts = rng.standard_normal((count, PARTING_FACTS)).astype(np.float32)
+    pictures = np.zeros((count, *PARTING_SEEN), np.uint8)
     size = rng.standard_normal(count).astype(np.float32)
     truth = (facts[:, 0] > size).astype(np.float32)
-    return PartingSet(facts, size, truth, np.arange(count, dtype=np.int32) // 10)
+    return PartingSet(facts, pictures, size, truth, np.arange(count, dtype=np.int32) // 10)
 
 
 def task(partings, held_back=8):
@@ -38,15 +44,18 @@ def task(partings, held_back=8):
 
 def test_numpy_and_torch_agree(tmp_path):
     torch.manual_seed(3)
-    facts = torch.from_numpy(invented(150).facts)
+    rng = np.random.default_rng(3)
+    partings = replace(invented(150), pictures=rng.integers(0, 256, (150, *PARTING_SEEN), np.uint8))
+    facts = torch.from_numpy(partings.facts)
     network = PartingJudge(PartingJudgeConfig()).scaled_to(facts).eval()
     save_network(tmp_path / "judge.safetensors", network)
     stored, _ = load_any(tmp_path / "judge.safetensors")
     found = load_parting_judge(tmp_path / "judge.safetensors")
+    shown = torch.from_numpy(partings.pictures).permute(0, 1, 4, 2, 3)
     size = torch.linspace(-2, 2, 150)
     with torch.no_grad():
-        wanted = stored(facts, size).numpy()
-    odds = found.odds(facts.numpy())
+        wanted = stored(facts, shown, size).numpy()
+    odds = found.odds(Partings(partings.facts, partings.pictures, np.zeros(150, np.float32)))
     assert np.allclose(odds - found.steep * size.numpy(), wanted, atol=1e-4)
     assert np.ptp(odds) > 1e-3
 
@@ -57,6 +66,20 @@ def test_it_learns(tmp_path):
     plan = replace(PLAN, steps=120, batch=64)
     after = work.check(run(work, plan, tmp_path, False, quiet, CPU).average)
     assert after["entropy"] < 0.6 * before
+    assert after["area"] > 0.95
+
+
+def test_it_learns_from_the_picture(tmp_path):
+    """What is true has a smaller side that reaches far."""
+    rng = np.random.default_rng(2)
+    known = invented(600)
+    truth = rng.integers(0, 2, 600).astype(np.float32)
+    pictures = np.zeros_like(known.pictures)
+    for k, deep in enumerate(np.where(truth > 0, 20, 4)):
+        pictures[k, :, 8 : 8 + deep, rng.integers(4, 10) : rng.integers(20, 28), 1] = 255
+    work = task(replace(known, pictures=pictures, truth=truth))
+    plan = replace(PLAN, steps=120, batch=64)
+    after = work.check(run(work, plan, tmp_path, False, quiet, CPU).average)
     assert after["area"] > 0.95
 
 
@@ -88,6 +111,7 @@ def test_drawings_become_partings(drawn):
     partings, folder = drawn
     assert partings.drawing.max() == 7
     assert partings.facts.shape == (len(partings.truth), PARTING_FACTS)
+    assert partings.pictures.shape == (len(partings.truth), *PARTING_SEEN)
     assert np.isfinite(partings.facts).all()
     assert np.isfinite(partings.size).all()
     assert set(partings.truth) == {0, 1}

@@ -16,16 +16,19 @@ from models.networks.parting_judge import PartingJudge, PartingJudgeConfig
 from models.training.loop import Losses, split_rows
 from models.training.tasks.gaps import judged
 
+_AT_ONCE = 4096  # held back passages judged in one go
+
 
 @dataclass(frozen=True, eq=False)
 class PartingBatch:
     """B passages.
 
     Attributes:
-        facts: `(B, 15)`. size: `(B,)`. truth: `(B,)` 0 or 1.
+        facts: `(B, 15)`. pictures: `(B, 2, 3, 32, 32)` uint8. size: `(B,)`. truth: `(B,)` 0 or 1.
     """
 
     facts: Tensor
+    pictures: Tensor
     size: Tensor
     truth: Tensor
 
@@ -53,13 +56,14 @@ class PartingTask:
         return PartingJudge(self._config).scaled_to(facts).to(self._device)
 
     def batch(self, step: int) -> PartingBatch:
-        """Passages at random."""
+        """Passages at random, half of them seen in a mirror."""
         rng = np.random.default_rng((self._seed, step))
-        return self._of(np.sort(rng.choice(self._rows, self._batch)))
+        rows = np.sort(rng.choice(self._rows, self._batch))
+        return self._of(rows, rng.random(self._batch) < 0.5)
 
     def make(self, network: nn.Module, batch: PartingBatch) -> Tensor:
         """Log odds."""
-        return network(batch.facts, batch.size)
+        return network(batch.facts, batch.pictures, batch.size)
 
     def losses(self, batch: PartingBatch, made: Tensor) -> Losses:
         """Cross entropy."""
@@ -67,18 +71,27 @@ class PartingTask:
 
     def check(self, network: nn.Module) -> dict[str, float]:
         """Cross entropy, share judged wrongly, and area under the curve on drawings held back."""
+        odds = np.empty(len(self._held), np.float32)
         with torch.no_grad():
-            odds = self.make(network, self._of(self._held)).float().cpu().numpy()
+            for start in range(0, len(odds), _AT_ONCE):
+                part = slice(start, start + _AT_ONCE)
+                odds[part] = self.make(network, self._of(self._held[part])).float().cpu().numpy()
         return judged(odds, self._partings.truth[self._held])
 
     def sheet(self, network: nn.Module, path: Path) -> None:
         """There is nothing to see: facts are numbers."""
 
-    def _of(self, rows: NDArray[np.int64]) -> PartingBatch:
+    def _of(
+        self, rows: NDArray[np.int64], mirrored: NDArray[np.bool_] | None = None
+    ) -> PartingBatch:
         partings = self._partings
-        return PartingBatch(
-            *(
-                torch.from_numpy(column[rows]).to(self._device)
-                for column in (partings.facts, partings.size, partings.truth)
-            )
+        pictures = partings.pictures[rows]
+        if mirrored is not None:
+            pictures[mirrored] = pictures[mirrored, :, :, ::-1]
+        columns = (
+            partings.facts[rows],
+            np.ascontiguousarray(pictures.transpose(0, 1, 4, 2, 3)),
+            partings.size[rows],
+            partings.truth[rows],
         )
+        return PartingBatch(*(torch.from_numpy(column).to(self._device) for column in columns))

@@ -11,7 +11,8 @@ from painter.segment.atoms import Passages
 from painter.segment.find import find_passages
 from painter.segment.ink import read_ink
 from painter.segment.judge import load_judge
-from painter.segment.parting_judge import LIKELIEST, PARTING_FACTS, load_parting_judge
+from painter.segment.parting_judge import load_parting_judge
+from painter.segment.parting_sight import LIKELIEST, PARTING_FACTS, Partings
 from painter.segment.partings import measure_partings
 from painter.segment.sight import ground_of
 from painter.segment.weigh import Scales
@@ -26,8 +27,8 @@ class Counted:
     def odds(self, seen):
         return np.arange(len(seen.facts), dtype=np.float32)
 
-    def setting_times(self, facts):
-        return np.ones(len(facts), np.float32)
+    def setting_times(self, partings):
+        return np.ones(len(partings.facts), np.float32)
 
 
 def scales_of(work, labels, judge=None):
@@ -82,6 +83,7 @@ def test_the_order_of_passages_is_no_matter():
     one = measure_partings(labels, 3, passages((1, 2, 5.0), (2, 3, 9.0)), scales_of(work, labels))
     other = measure_partings(labels, 3, passages((3, 2, 9.0), (2, 1, 5.0)), scales_of(work, labels))
     assert one.facts[::-1] == pytest.approx(other.facts)
+    assert np.array_equal(one.pictures[::-1], other.pictures)
 
 
 def test_a_border_without_a_hole_has_no_opening():
@@ -89,6 +91,8 @@ def test_a_border_without_a_hole_has_no_opening():
     found = measure_partings(labels, 3, passages((1, 2, 5.0), (2, 3, 9.0)), scales_of(work, labels))
     assert found.facts[0, OPEN] == found.facts[0, OPENINGS] == found.facts[0, LIKELIEST] == 0
     assert np.isfinite(found.facts).all()
+    assert not found.pictures[0].any()
+    assert found.pictures[1].any()
 
 
 def _slowly(labels, order, borders):
@@ -139,15 +143,16 @@ def broken_circle(opening):
 def parting_of(ink, gap):
     page = read_ink(ink)
     labels, count, order, scales = find_passages(page, gap, load_judge())
-    facts = measure_partings(labels, count, order, scales).facts
-    return facts[int(np.argmax(facts[:, ROOM]))]
+    found = measure_partings(labels, count, order, scales)
+    largest = slice(k := int(np.argmax(found.room)), k + 1)
+    return Partings(found.facts[largest], found.pictures[largest], found.room[largest])
 
 
 @pytest.mark.parametrize("opening", [8, 16, 24, 32])
 def test_an_outline_with_one_gap_closes_sooner_and_half_of_one_later(opening):
     half = np.zeros((256, 256), np.uint8)
     cv2.ellipse(half, (128, 128), (70, 70), 0, 0, 200, 255, 4, cv2.LINE_AA)
-    whole, part = (parting_of(ink, 32.0)[np.newaxis] for ink in (broken_circle(opening), half))
+    whole, part = (parting_of(ink, 32.0) for ink in (broken_circle(opening), half))
     judge = load_parting_judge()
     assert judge.setting_times(whole)[0] < 1
     assert judge.setting_times(part)[0] > 3

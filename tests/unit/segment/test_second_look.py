@@ -23,8 +23,8 @@ class Constant:
     def odds(self, seen):
         return np.zeros(len(seen.facts), np.float32)
 
-    def setting_times(self, facts):
-        return np.full(len(facts), self._times, np.float32)
+    def setting_times(self, partings):
+        return np.full(len(partings.facts), self._times, np.float32)
 
 
 def rooms(wide):
