@@ -52,10 +52,12 @@ def look(pictures: NDArray[np.uint8], layers: tuple[Layer, ...]) -> Floats:
     for layer, (weights, bias) in enumerate(layers):
         side //= 2
         windows = np.empty((count * side * side, len(weights)), np.float32)
-        if layer == 0:
-            _windows(np.ascontiguousarray(pictures).reshape(count, 2 * side, -1), channels, windows)
-        else:
+        if layer > 0:
             _windows(seen.reshape(count, 2 * side, -1), len(weights) // 9, windows)
+        elif channels == 1:
+            _windows_of_one(np.ascontiguousarray(pictures[..., 0]), windows)
+        else:
+            _windows(np.ascontiguousarray(pictures).reshape(count, 2 * side, -1), channels, windows)
         seen = windows @ weights
         _bend(seen, bias)
     return seen.reshape(count, side * side, -1).transpose(0, 2, 1).reshape(count, -1)
@@ -69,8 +71,23 @@ def _convolution(stored: Mapping[str, Floats], name: str, layer: int) -> Layer:
 
 
 @kernel
+def _windows_of_one(pictures: NDArray[np.uint8], out: Floats) -> None:
+    """Every second 3 x 3 window of (n, h, w), h and w even, as a row; zeros around."""
+    count, height, width = pictures.shape
+    row = 0
+    for k in range(count):
+        for y in range(0, height, 2):
+            for x in range(0, width, 2):
+                for v in range(3):
+                    for u in range(3):
+                        inside = y + v > 0 and x + u > 0
+                        out[row, 3 * v + u] = pictures[k, y + v - 1, x + u - 1] if inside else 0
+                row += 1
+
+
+@kernel
 def _windows(seen: NDArray[np.generic], channels: int, out: Floats) -> None:
-    """Every second 3 x 3 window of (n, h, w * channels), h and w even, as a row; zeros around."""
+    """The same of (n, h, w * channels): rows of pixels are copied as they lie."""
     count, height, width = seen.shape
     long = 3 * channels
     row = 0
