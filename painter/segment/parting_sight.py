@@ -56,6 +56,10 @@ class Halves:
     place: NDArray[np.int32]
     span: NDArray[np.int32]
 
+    def of(self, passages: NDArray[np.int64]) -> Halves:
+        """Those of the passages of these numbers, in their order."""
+        return Halves(self.place, self.span[passages])
+
 
 def halves_of(a: NDArray[np.int32], b: NDArray[np.int32], area: NDArray[np.float64]) -> Halves:
     """Both sides of passages between atoms a and b, (m,) each, in the turn that they join.
@@ -145,6 +149,7 @@ def _sample(
     pitches: NDArray[np.float64],
     out: NDArray[np.uint8],
 ) -> None:
+    """See `pictures_of_partings`; one pitch a scale, in working pixels."""
     height, width = labels.shape
     side = out.shape[2]
     for k in range(len(ends)):

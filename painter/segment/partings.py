@@ -70,14 +70,16 @@ def measure_partings(
         between.border, between.open_border,
         area.astype(np.float64), deepest.astype(np.float64), around, open_around,
     )  # fmt: skip
+    room, stroke = sides[:, 0], ground.stroke
     halves = halves_of(passages.a[order], passages.b[order], area.astype(np.float64))
     widest = _widest(of_opening, ends, width, len(order))
-    room, stroke = sides[:, 0], ground.stroke
-    pictures = pictures_of_partings(widest, halves, labels, ground.distance, stroke, room)
-    facts = _facts(between, sides, stroke)
-    turn_of = np.argsort(order)
-    in_squares = (room / stroke**2).astype(np.float32)
-    return Partings(facts[turn_of].astype(np.float32), pictures[turn_of], in_squares[turn_of])
+    of_passage = np.argsort(order)  # back from turns to passages
+    pictures = pictures_of_partings(
+        widest[of_passage], halves.of(of_passage), labels, ground.distance, stroke, room[of_passage]
+    )
+    facts = _facts(between, sides, stroke)[of_passage]
+    in_squares = room[of_passage] / stroke**2
+    return Partings(facts.astype(np.float32), pictures, in_squares.astype(np.float32))
 
 
 def _widest(which: NDArray[np.int64], ends: Floats, width: Floats, count: int) -> Floats:
