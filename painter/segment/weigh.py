@@ -105,12 +105,12 @@ class Scales:
         late = (closings.setting * LATEST <= gap) & ~at_rim
         order = np.concatenate([_sorted(likely & ~at_rim, -odds), _sorted(late, closings.setting)])
         used = np.zeros(len(free.ends) + 1, np.int64)
-        real = np.where((closings.free > _NOTHING)[:, None], closings.ends, -1)
-        chosen = _choose(order, real, 1, used)
-        goes_on = np.isin(closings.ends[:, 0], real[chosen[odds[chosen] > _SURE]])
+        used_up = np.where((closings.free > _NOTHING)[:, None], closings.ends, -1)
+        chosen = _choose(order, used_up, 1, used)
+        goes_on = np.isin(closings.ends[:, 0], used_up[chosen[odds[chosen] > _SURE]])
         more = likely & ~at_rim & (odds > _TWICE)
         more[chosen] = False
-        second = _choose(_sorted(more, -odds), real, 2, used)
+        second = _choose(_sorted(more, -odds), used_up, 2, used)
         chosen = np.concatenate([chosen, second, np.flatnonzero(likely & at_rim & ~goes_on)])
         times = np.where(likely[chosen], factor[chosen], np.float32(LATEST))
         kind = closings.kind[chosen]
@@ -143,13 +143,14 @@ def _choose(
     """Closings in their order, int64 (n,), each where fewer than `most` are at its ends so far.
 
     Args:
+        ends: (n, 2) numbers of the ends that each uses up, -1 for none.
         used: (ends + 1,) how many are at each end, counted on; the last stands for no end.
     """
     out = np.empty(len(order), np.int64)
     kept = 0
     for k in order:
         first, second = ends[k, 0], ends[k, 1]
-        if (first < 0 or used[first] < most) and (second < 0 or used[second] < most):
+        if used[first] < most and used[second] < most:  # nothing is counted at the last, no end
             used[first] += first >= 0
             used[second] += second >= 0
             out[kept] = k
