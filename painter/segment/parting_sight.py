@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from painter.base.bands import in_parallel, worker_count
 from painter.base.kernel import kernel
-from painter.base.unionfind import root_of
 
 PARTING_FACTS = 15
 LIKELIEST = 10
@@ -61,13 +60,14 @@ class Halves:
         return Halves(self.place, self.span[passages])
 
 
-def halves_of(a: NDArray[np.int32], b: NDArray[np.int32], area: NDArray[np.float64]) -> Halves:
-    """Both sides of passages between atoms a and b, (m,) each, in the turn that they join.
+def halves_of(joined: NDArray[np.int64], count: int) -> Halves:
+    """Both sides of passages that close in turn.
 
     Args:
-        area: (count + 1,) by which the smaller side is told.
+        joined: (m, 2) an atom that stands for the smaller side of each, and one for the larger,
+            which stands for both in later turns. count: of atoms.
     """
-    return Halves(*_order(a, b, area.copy()))
+    return Halves(*_order(joined, count))
 
 
 def pictures_of_partings(
@@ -101,38 +101,30 @@ def pictures_of_partings(
 
 
 @kernel
-def _order(
-    a: NDArray[np.int32], b: NDArray[np.int32], area: NDArray[np.float64]
-) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Atoms in an order in which all that ever join lie side by side; `area` is added up."""
-    n = len(area)
-    joined = np.arange(n)
-    first, last, after = np.arange(n), np.arange(n), np.full(n, -1)
-    members = np.ones(n, np.int64)
-    begin = np.empty((len(a), 2), np.int64)
-    span = np.empty((len(a), 4), np.int32)
-    for k in range(len(a)):
-        u, v = root_of(joined, a[k]), root_of(joined, b[k])
-        if area[u] > area[v]:
-            u, v = v, u
+def _order(joined: NDArray[np.int64], count: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Atoms in an order in which all that ever join lie side by side, and the spans."""
+    first, last = np.arange(count + 1), np.arange(count + 1)
+    after, alone = np.full(count + 1, -1), np.ones(count + 1, np.bool_)
+    members = np.ones(count + 1, np.int64)
+    begin = np.empty((len(joined), 2), np.int64)
+    span = np.empty((len(joined), 4), np.int32)
+    for k in range(len(joined)):
+        u, v = joined[k, 0], joined[k, 1]
         begin[k, 0], begin[k, 1] = first[u], first[v]
         span[k, 1], span[k, 3] = members[u], members[v]
         after[last[v]] = first[u]
         last[v] = last[u]
         members[v] += members[u]
-        area[v] += area[u]
-        joined[u] = v
-    place = np.empty(n, np.int32)
-    count = 0
-    for root in range(n):
-        if joined[root] != root:
-            continue
+        alone[u] = False
+    place = np.empty(count + 1, np.int32)
+    placed = 0
+    for root in np.flatnonzero(alone):
         at = first[root]
         while at >= 0:
-            place[at] = count
-            count += 1
+            place[at] = placed
+            placed += 1
             at = after[at]
-    for k in range(len(a)):
+    for k in range(len(joined)):
         for side in range(2):
             span[k, 2 * side] = place[begin[k, side]]
             span[k, 2 * side + 1] += span[k, 2 * side]

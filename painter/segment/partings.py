@@ -65,13 +65,13 @@ def measure_partings(
     area, deepest = measure_room(labels, ground.distance, count)
     around = _around(borders.key, borders.border, count)
     open_around = _around(borders.key, borders.open_border, count)
-    sides = _sides(
+    sides, joined = _sides(
         passages.a[order], passages.b[order],
         between.border, between.open_border,
         area.astype(np.float64), deepest.astype(np.float64), around, open_around,
     )  # fmt: skip
     room, stroke = sides[:, 0], ground.stroke
-    halves = halves_of(passages.a[order], passages.b[order], area.astype(np.float64))
+    halves = halves_of(joined, count)
     widest = _widest(of_opening, ends, width, len(order))
     of_passage = np.argsort(order)  # back from turns to passages
     pictures = pictures_of_partings(
@@ -174,18 +174,21 @@ def _sides(
     deepest: NDArray[np.float64],
     around: NDArray[np.float64],
     open_around: NDArray[np.float64],
-) -> NDArray[np.float64]:
-    """The two sides of passages as they come together in turn, float64 (m, 6).
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """The two sides of passages as they come together in turn, float64 (m, 6) and int64 (m, 2).
 
     Columns: area of the smaller side and of the other one, their deepest places, and the smaller
-    one's whole border and open border. The arrays by atom are added up in place.
+    one's whole border and open border; then an atom that stands for the smaller side, and one for
+    the other, which stands for both from then on. The arrays by atom are added up in place.
     """
     out = np.empty((len(a), 6), np.float64)
+    stands = np.empty((len(a), 2), np.int64)
     joined = np.arange(len(area))
     for k in range(len(a)):
         u, v = root_of(joined, a[k]), root_of(joined, b[k])
         if area[u] > area[v]:
             u, v = v, u
+        stands[k, 0], stands[k, 1] = u, v
         out[k, 0], out[k, 1] = area[u], area[v]
         out[k, 2], out[k, 3] = deepest[u], deepest[v]
         out[k, 4], out[k, 5] = around[u], open_around[u]
@@ -194,4 +197,4 @@ def _sides(
         deepest[v] = max(deepest[u], deepest[v])
         around[v] += around[u] - 2 * border[k]
         open_around[v] += open_around[u] - 2 * open_border[k]
-    return out
+    return out, stands

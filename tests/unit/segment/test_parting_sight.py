@@ -28,20 +28,23 @@ def test_halves_are_what_has_come_together_before(seed):
     rng = np.random.default_rng(seed)
     count = int(rng.integers(2, 30))
     pairs = forest(rng, count)
-    area = rng.integers(1, 50, count + 1).astype(np.float64)
-    halves = halves_of(pairs[:, 0], pairs[:, 1], area)
     sets = {atom: {atom} for atom in range(1, count + 1)}
+    stands = {atom: atom for atom in sets}
+    joined, wanted = [], []
+    for a, b in pairs[:, ::-1] if rng.integers(2) else pairs:
+        one, other = sets[stands[a]], sets[stands[b]]
+        joined.append((stands[a], stands[b]))
+        wanted.append([one, other])
+        sets[stands[b]] = one | other
+        stands.update(dict.fromkeys(one, stands[b]))
+    halves = halves_of(np.array(joined, np.int64), count)
     assert sorted(halves.place) == list(range(count + 1))
-    for (a, b), (low, high, other_low, other_high) in zip(pairs, halves.span, strict=True):
+    for sides, (low, high, other_low, other_high) in zip(wanted, halves.span, strict=True):
         found = [
             {atom for atom in range(1, count + 1) if start <= halves.place[atom] < stop}
             for start, stop in ((low, high), (other_low, other_high))
         ]
-        one, other = sets[a], sets[b]
-        assert found in ([one, other], [other, one])
-        assert sum(area[list(found[0])]) <= sum(area[list(found[1])])
-        for atom in one | other:
-            sets[atom] = one | other
+        assert found == sides
 
 
 def room_in_a_field(turn):
@@ -54,7 +57,7 @@ def room_in_a_field(turn):
     labels = (1 + inside).astype(np.int32)
     distance = np.full((side, side), 50, np.float32)
     ends = np.float32([[-6 * c, -6 * s, 6 * c, 6 * s]]) + side / 2
-    halves = halves_of(np.int32([1]), np.int32([2]), np.array([0.0, 40000, 1152]))
+    halves = halves_of(np.array([[2, 1]]), 2)
     return ends, halves, labels, distance
 
 
