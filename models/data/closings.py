@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from models.data.gapped import Gapped, Say, kept_arrays, look_at_all, sources_of
+from models.data.gapped import Gapped, Mixture, Say, kept_arrays, look_at_all, sources_of
 from painter.segment.find import find_atoms
 from painter.segment.parting_sight import Partings
 from painter.segment.sides import Sides
@@ -48,19 +48,17 @@ class _Strokes:
     truth: NDArray[np.float32]
 
 
-def open_closings(
-    folders: Sequence[Path], cache: Path, say: Say, most: int, shapes: int = 0, engine: int = 0
-) -> ClosingSet:
+def open_closings(folders: Sequence[Path], cache: Path, say: Say, mixture: Mixture) -> ClosingSet:
     """Strokes of the drawings of some folders, looked at now if they were not before.
 
     Args:
-        cache: ignored folder to keep them in. most, shapes, engine: as of `sources_of`.
+        cache: ignored folder to keep them in. mixture: what drawings.
 
     Raises:
         UserError: a folder is missing or damaged.
     """
-    sources = sources_of(folders, most, shapes, engine)
-    key = f"{_VERSION} {shapes} {engine}"
+    sources = sources_of(folders, mixture)
+    key = f"{_VERSION} {mixture}"
     return ClosingSet(
         **kept_arrays(
             cache,

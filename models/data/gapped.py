@@ -1,6 +1,7 @@
 """Drawings with gaps in their lines and the truth about them, for judges of regions to learn from.
 
-Every drawing is brought to a random size and, mostly, gaps of random width are cut into its lines.
+Every drawing is brought to a random size, some are laid with screen dots and hatching, and mostly
+gaps of random width are cut into its lines.
 """
 
 from __future__ import annotations
@@ -21,8 +22,10 @@ from numpy.typing import NDArray
 
 from models.data.archive import Pair, PairReader, Record, read_records
 from models.data.engine.make import ENGINE, draw
+from models.data.heaps import heap_drawing
 from models.data.shapes import shape_drawing
 from painter.imaging.cuts import colour_codes, cut_gaps
+from painter.imaging.shading import with_dots, with_hatching
 from painter.segment.find import default_gap
 from painter.segment.ink import PageInk, read_ink
 
@@ -30,7 +33,7 @@ _PIECE = 16  # drawings a process takes at once
 _BANDS = (None, (3.0, 8.0), (8.0, 16.0), (16.0, 28.0))  # widths of the gaps, pixels
 _GAPS = 32.0  # of them a million pixels
 _DEFAULT = 0.3  # share of drawings that are looked at with the setting of their stroke
-_PAGES, _SHAPES = "pages", "shapes"  # groups
+_PAGES, _SHAPES, _HEAPS = "pages", "shapes", "heaps"  # groups
 _LARGER, _LARGER_PAGES = (1.0, 2.5), (1.5, 3.2)  # times its size that a drawing is brought to
 
 Say = Callable[[float, str], None]
@@ -38,11 +41,30 @@ _T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
+class Mixture:
+    """What to learn from.
+
+    Attributes:
+        most: drawings of the folders at most, besides whole pages, of which all are taken: they
+            have most of the gaps. shapes: drawings of plain shapes to add. heaps: of shapes that
+            hide each other. engine: of people and scenes of our own.
+        toned: share of all that is laid with dots and hatching.
+    """
+
+    most: int
+    shapes: int = 0
+    engine: int = 0
+    heaps: int = 0
+    toned: float = 0.0
+
+
+@dataclass(frozen=True)
 class Source:
-    """A drawing on disk, or one that is made here: of group `_SHAPES`, or by the engine."""
+    """A drawing on disk, or one that is made here: of `_SHAPES`, of `_HEAPS`, or by the engine."""
 
     number: int
     group: str
+    toned: float
     record: Record | None = None
 
 
@@ -63,24 +85,20 @@ class Gapped:
 Look = Callable[[Gapped], _T]
 
 
-def sources_of(folders: Sequence[Path], most: int, shapes: int, engine: int) -> list[Source]:
+def sources_of(folders: Sequence[Path], mixture: Mixture) -> list[Source]:
     """Drawings to learn from.
-
-    Args:
-        most: drawings of the folders at most, besides whole pages, of which all are taken: they
-            have most of the gaps. shapes: drawings of plain shapes to add. engine: of people and
-            scenes of our own.
 
     Raises:
         UserError: a folder is missing or damaged.
     """
     records = [record for folder in folders for record in read_records(folder)]
     mixed = [records[int(k)] for k in np.random.default_rng(7).permutation(len(records))]
-    single = [record for record in mixed if record.group != _PAGES][:most]
+    single = [record for record in mixed if record.group != _PAGES][: mixture.most]
     chosen = [record for record in mixed if record.group == _PAGES] + single
-    sources = [Source(k, record.group, record) for k, record in enumerate(chosen)]
-    sources += [Source(k, _SHAPES) for k in range(shapes)]
-    return sources + [Source(k, ENGINE) for k in range(engine)]
+    toned = mixture.toned
+    sources = [Source(k, record.group, toned, record) for k, record in enumerate(chosen)]
+    made = {_SHAPES: mixture.shapes, _HEAPS: mixture.heaps, ENGINE: mixture.engine}
+    return sources + [Source(k, name, toned) for name, count in made.items() for k in range(count)]
 
 
 def look_at_all(sources: Sequence[Source], look: Look[_T], salt: int, say: Say) -> list[_T]:
@@ -144,6 +162,9 @@ def _gapped(source: Source, reader: PairReader, salt: int) -> Gapped:
     rng = np.random.default_rng([*seed, salt] if salt else seed)
     band = _BANDS[int(rng.integers(len(_BANDS)))]
     ink, truth = _enlarged(_drawn(source, reader), source.group, rng)
+    shading = np.random.default_rng([*seed, salt, 1])
+    if shading.random() < source.toned:
+        ink = _toned(ink, truth, shading)
     if band is not None:
         count = round(_GAPS * ink.size / 1e6)
         ink = cut_gaps(ink, truth, count, *band, int(rng.integers(1 << 30)))
@@ -158,7 +179,17 @@ def _drawn(source: Source, reader: PairReader) -> Pair:
         return reader.read(source.record)
     if source.group == _SHAPES:
         return shape_drawing(np.random.default_rng((8, source.number)))
+    if source.group == _HEAPS:
+        return heap_drawing(np.random.default_rng((9, source.number)))
     return draw(source.number).pair()
+
+
+def _toned(
+    ink: NDArray[np.uint8], truth: NDArray[np.int64], rng: np.random.Generator
+) -> NDArray[np.uint8]:
+    """Ink with some colours screened and some hatched."""
+    number = np.unique(truth, return_inverse=True)[1].reshape(truth.shape) + 1
+    return with_hatching(with_dots(ink, number, rng), number, rng)
 
 
 def _enlarged(

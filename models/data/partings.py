@@ -2,7 +2,7 @@
 
 On drawings with gaps (`models.data.gapped`) regions are sought with the published judge of strokes;
 of every passage that is left it is kept what closing it would part, and whether both sides are
-mostly of one colour.
+mostly of one colour. Every drawing is looked at a few times, each time with other gaps.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from models.data.gapped import Gapped, Say, Source, kept_arrays, look_at_all, sources_of
+from models.data.gapped import Gapped, Mixture, Say, Source, kept_arrays, look_at_all, sources_of
 from models.published import digest
 from painter.base.kernel import kernel
 from painter.base.paths import weights_folder
@@ -27,7 +27,7 @@ from painter.segment.parting_sight import PARTING_FACTS, PARTING_SEEN
 from painter.segment.partings import measure_partings
 
 _VERSION = 3  # of what is looked at; another one makes a new cache
-_SALT = 77  # other gaps than those that the strokes were judged at
+_SALT = 77  # of the first look: other gaps than those that the strokes were judged at
 _LEAST = 0.01  # working pixels; a passage may need no setting at all
 
 Floats = NDArray[np.float32]
@@ -63,31 +63,41 @@ class _Seen:
 
 
 def open_partings(
-    folders: Sequence[Path], cache: Path, say: Say, most: int, shapes: int = 0, engine: int = 0
+    folders: Sequence[Path], cache: Path, say: Say, mixture: Mixture, looks: int = 1
 ) -> PartingSet:
     """Partings of the drawings of some folders, looked at now if they were not before.
 
     Args:
-        cache: ignored folder to keep them in. most, shapes, engine: as of `sources_of`.
+        cache: ignored folder to keep them in. mixture: what drawings. looks: at each.
 
     Raises:
         UserError: a folder is missing or damaged.
     """
-    sources = sources_of(folders, most, shapes, engine)
-    key = f"{_VERSION} {shapes} {engine} {digest(weights_folder() / FILE)}"
-    return PartingSet(**kept_arrays(cache, "partings", key, sources, partial(_look, sources, say)))
+    sources = sources_of(folders, mixture)
+    key = f"{_VERSION} {mixture} {looks} {digest(weights_folder() / FILE)}"
+    return PartingSet(
+        **kept_arrays(cache, "partings", key, sources, partial(_look, sources, looks, say))
+    )
 
 
-def _look(sources: Sequence[Source], say: Say) -> dict[str, NDArray[np.generic]]:
+def _look(sources: Sequence[Source], looks: int, say: Say) -> dict[str, NDArray[np.generic]]:
     """The columns of a `PartingSet`."""
-    found = look_at_all(sources, _partings_of, _SALT, say)
+    found: list[_Seen] = []
+    for turn in range(looks):
+        found += look_at_all(
+            sources,
+            _partings_of,
+            _SALT + turn,
+            lambda share, text, turn=turn: say((turn + share) / looks, text),
+        )
     length = [len(seen.truth) for seen in found]
+    number = np.tile(np.arange(len(sources), dtype=np.int32), looks)
     return {
         "facts": np.concatenate([seen.facts for seen in found]),
         "pictures": np.concatenate([seen.pictures for seen in found]),
         "size": np.concatenate([seen.size for seen in found]),
         "truth": np.concatenate([seen.truth for seen in found]),
-        "drawing": np.repeat(np.arange(len(found), dtype=np.int32), length),
+        "drawing": np.repeat(number, length),
     }
 
 

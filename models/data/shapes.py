@@ -69,7 +69,7 @@ def shape_drawing(rng: np.random.Generator) -> Pair:
 def _body(sheet: _Sheet, middle: Points, size: float) -> None:
     """A large shape, with things behind it and on it."""
     rng = sheet.rng
-    outline = _outline(rng, symmetric=bool(rng.random() < 0.7)) * size
+    outline = closed_outline(rng, symmetric=bool(rng.random() < 0.7)) * size
     outline *= np.exp(rng.normal(0, 0.2, 2))
     if rng.random() < 0.45:
         _pair(sheet, middle, 0.9 * size, size * float(rng.uniform(0.2, 0.45)))
@@ -89,7 +89,7 @@ def _body(sheet: _Sheet, middle: Points, size: float) -> None:
 def _pair(sheet: _Sheet, middle: Points, apart: float, size: float) -> None:
     """The same shape left and right, mirrored; sometimes each with an inset."""
     rng = sheet.rng
-    outline = _outline(rng, symmetric=False) * size
+    outline = closed_outline(rng, symmetric=False) * size
     offset = np.array([apart * rng.uniform(0.4, 1), rng.uniform(-1, 1) * apart])
     colours = [sheet.colour(size < 30)] + [sheet.colour(True)] * int(rng.random() < 0.5)
     for side in (-1, 1):
@@ -110,7 +110,7 @@ def _ring(sheet: _Sheet, middle: Points, radius: float, size: float) -> None:
     """One shape repeated around a centre, sometimes in two colours by turns."""
     rng = sheet.rng
     count = int(rng.integers(4, 13))
-    outline = _outline(rng, symmetric=True) * size
+    outline = closed_outline(rng, symmetric=True) * size
     colours = [
         sheet.colour(size < 30) for _ in range(1 + int(count % 2 == 0 and rng.random() < 0.3))
     ]
@@ -125,7 +125,7 @@ def _grid(sheet: _Sheet, middle: Points, size: float) -> None:
     rng = sheet.rng
     rows, columns = int(rng.integers(2, 6)), int(rng.integers(2, 6))
     step = 1.3 * size / max(rows, columns)
-    outline = _outline(rng, symmetric=True) * step * rng.uniform(0.25, 0.45)
+    outline = closed_outline(rng, symmetric=True) * step * rng.uniform(0.25, 0.45)
     colours = [sheet.colour(step < 40) for _ in range(1 + int(rng.random() < 0.35))]
     by_row = rng.random() < 0.5
     for y in range(rows):
@@ -141,7 +141,7 @@ def _row(sheet: _Sheet, middle: Points, size: float) -> None:
     rng = sheet.rng
     count = int(rng.integers(2, 7))
     step = 1.4 * size / count
-    outline = _outline(rng, symmetric=True) * step * rng.uniform(0.25, 0.48)
+    outline = closed_outline(rng, symmetric=True) * step * rng.uniform(0.25, 0.48)
     along = np.array([1.0, 0.0] if rng.random() < 0.6 else [0.0, 1.0])
     off = (1 - along) * rng.uniform(-0.6, 0.6) * size
     colour = sheet.colour(step < 40)
@@ -168,14 +168,14 @@ def _single(sheet: _Sheet, middle: Points, size: float) -> None:
     """One thing on the axis or anywhere, sometimes with an inset."""
     rng = sheet.rng
     own = size * float(rng.uniform(0.08, 0.4))
-    outline = _outline(rng, symmetric=True) * own * np.exp(rng.normal(0, 0.3, 2))
+    outline = closed_outline(rng, symmetric=True) * own * np.exp(rng.normal(0, 0.3, 2))
     at = middle + rng.uniform(-0.6, 0.6, 2) * size * (float(rng.random() < 0.4), 1)
     sheet.fill(at + outline, sheet.colour(own < 30))
     if rng.random() < 0.4:
         sheet.fill(at + outline * rng.uniform(0.4, 0.8), sheet.colour(own < 50))
 
 
-def _outline(rng: np.random.Generator, symmetric: bool) -> Points:
+def closed_outline(rng: np.random.Generator, symmetric: bool) -> Points:
     """A closed outline about the origin, of radius about 1."""
     turn = np.linspace(0, 2 * np.pi, 48, endpoint=False)
     circle = np.stack([np.sin(turn), -np.cos(turn)], axis=1)

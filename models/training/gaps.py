@@ -11,6 +11,7 @@ import torch
 from pydantic import BaseModel, ConfigDict
 
 from models.data.closings import open_closings
+from models.data.gapped import Mixture
 from models.data.partings import open_partings
 from models.networks.gap_judge import GapJudgeConfig
 from models.networks.parting_judge import PartingJudgeConfig
@@ -42,7 +43,7 @@ class _JudgeConfig(BaseModel):
     Attributes:
         judges: what is judged; tells these files from other configurations.
         plugin: who uses it. data: folders of drawings. drawings: of these at most, besides whole
-            pages. shapes, engine: drawings of plain shapes, and of people and scenes of our own.
+            pages. shapes, heaps, engine, toned: as of `Mixture`.
         held_back: drawings that validate.
     """
 
@@ -53,7 +54,9 @@ class _JudgeConfig(BaseModel):
     data: tuple[str, ...] = ()
     drawings: int = 0
     shapes: int = 0
+    heaps: int = 0
     engine: int = 0
+    toned: float = 0.0
     seed: int = 0
     held_back: int = 128
     save_every: int = 250
@@ -68,6 +71,10 @@ class _JudgeConfig(BaseModel):
             UsageError: there is none.
         """
         return profile_of(self.profiles, name)
+
+    def mixture(self) -> Mixture:
+        """What drawings are learnt from."""
+        return Mixture(self.drawings, self.shapes, self.engine, self.heaps, self.toned)
 
     def plan(self, profile: GapProfile, steps: int | None = None) -> Plan:
         """How long and how fast."""
@@ -95,20 +102,25 @@ class GapConfig(_JudgeConfig):
             UserError: a folder of drawings is missing or damaged.
         """
         folders = [folder / name for name in self.data]
-        closings = open_closings(folders, cache, say, self.drawings, self.shapes, self.engine)
+        closings = open_closings(folders, cache, say, self.mixture())
         return GapTask(self.network, closings, profile.batch, self.held_back, self.seed, _fastest())
 
 
 class PartingConfig(_JudgeConfig):
-    """A run of the judge of partings; comes after that of strokes, whose odds it weighs."""
+    """A run of the judge of partings; comes after that of strokes, whose odds it weighs.
+
+    Attributes:
+        looks: at each drawing, every time with other gaps.
+    """
 
     judges: Literal["partings"]
+    looks: int = 1
     network: PartingJudgeConfig = PartingJudgeConfig()
 
     def task(self, profile: GapProfile, folder: Path, cache: Path, say: Say) -> PartingTask:
         """As that of `GapConfig`."""
         folders = [folder / name for name in self.data]
-        partings = open_partings(folders, cache, say, self.drawings, self.shapes, self.engine)
+        partings = open_partings(folders, cache, say, self.mixture(), self.looks)
         return PartingTask(
             self.network, partings, profile.batch, self.held_back, self.seed, _fastest()
         )

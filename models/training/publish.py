@@ -114,6 +114,8 @@ def data_sources(config: Configuration, data: Path) -> list[str]:
         lines.append(f"engine: {config.engine} drawings made by models/data/engine, CC0 1.0")
     if not isinstance(config, SystemConfig) and config.shapes:
         lines.append(f"shapes: {config.shapes} drawings made by models/data/shapes.py, CC0 1.0")
+    if isinstance(config, GapConfig | PartingConfig) and config.heaps:
+        lines.append(f"heaps: {config.heaps} drawings made by models/data/heaps.py, CC0 1.0")
     return lines
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from painter.imaging.cuts import cut_gaps
-from painter.imaging.lines import distance_inside
+from painter.imaging.shading import with_dots, with_hatching
 
 SHAPES = 28
 GAPS = 40
@@ -46,7 +46,7 @@ def shapes_page(
         _draw(ink, outline, rng)
     labels = _visible_pieces(shape_of, ink)
     if tone:
-        ink = _with_hatching(_with_tone(ink, labels, rng), labels, rng)
+        ink = with_hatching(with_dots(ink, labels, rng), labels, rng)
     if gap_range is not None:
         ink = cut_gaps(ink, labels, GAPS, gap_range[0], gap_range[1], seed)
     return ink, labels
@@ -148,48 +148,3 @@ def _draw(ink: NDArray[np.uint8], outline: NDArray[np.float64], rng: np.random.G
             centre = (round(at[0] * (1 << _SUB)), round(at[1] * (1 << _SUB)))
             radius = round((width / 2) * (1 << _SUB))
             cv2.circle(ink, centre, radius, 255, -1, cv2.LINE_AA, _SUB)
-
-
-def _with_tone(
-    ink: NDArray[np.uint8], labels: NDArray[np.uint32], rng: np.random.Generator
-) -> NDArray[np.uint8]:
-    """Dots at 45 degrees, 8 to 35 % ink, period 5 to 9 px, in about a third of the regions."""
-    yy, xx = np.mgrid[0 : ink.shape[0], 0 : ink.shape[1]].astype(np.float32)
-    out = ink.copy()
-    for label in range(1, int(labels.max()) + 1):
-        if rng.random() < 0.65:
-            continue
-        period, share = rng.uniform(5, 9), rng.uniform(0.08, 0.35)
-        u = (xx + yy) * np.float32(np.pi * np.sqrt(2) / period)
-        v = (xx - yy) * np.float32(np.pi * np.sqrt(2) / period)
-        dots = np.clip(128 - ((np.cos(u) + np.cos(v)) / 2 + 1 - 2 * share) * 400, 0, 255)
-        inside = labels == label
-        out[inside] = np.maximum(out[inside], dots[inside].astype(np.uint8))
-    return out
-
-
-def _with_hatching(
-    ink: NDArray[np.uint8], labels: NDArray[np.uint32], rng: np.random.Generator
-) -> NDArray[np.uint8]:
-    """Parallel strokes of 15 to 40 px, 1 to 2 px thin, 5 to 9 px apart, in a tenth of the regions.
-
-    They keep 8 px away from the outline: shading, not parts of it.
-    """
-    out = ink.copy()
-    for label in range(1, int(labels.max()) + 1):
-        chance, angle, apart = rng.random(), rng.uniform(0, np.pi), rng.uniform(5, 9)
-        length, thick = rng.uniform(15, 40), int(rng.integers(1, 3))
-        room = distance_inside(labels == label)
-        if chance > 0.1 or room.max() < 16:
-            continue
-        y, x = np.unravel_index(int(np.argmax(room)), room.shape)
-        along = np.array([np.cos(angle), np.sin(angle)])
-        step = np.array([-along[1], along[0]]) * apart
-        strokes = np.zeros_like(ink)
-        for k in range(-4, 5):
-            ends = np.array([x, y]) + k * step + np.outer((-length / 2, length / 2), along)
-            first, last = (tuple(int(v) for v in end) for end in np.round(ends))
-            cv2.line(strokes, first, last, 255, thick, cv2.LINE_AA)
-        strokes[room < 8] = 0
-        out = np.maximum(out, strokes)
-    return out

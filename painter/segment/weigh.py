@@ -21,6 +21,7 @@ _SOONEST, LATEST = 0.1, 6.0
 _RIM = 2.0  # most of that factor where a line stops short of the rim of the page
 _SURE = 2.0  # logarithm of the odds of a stroke whose line does not go on to the rim as well
 _TWICE = 1.0  # logarithm of the odds of a stroke that an end has besides a likelier one
+_AN_END = 2  # strokes at most at an end of a line, without those to the rim
 _LIKELY = 1.5  # times its setting by size up to which a stroke is chosen for being likely
 _NOTHING = 1.0  # pixels off the line up to which a stroke, to an end's own corner, closes nothing
 # Power of that factor by which the mouth shrinks as well: the second look knows chips from slivers
@@ -110,7 +111,7 @@ class Scales:
         goes_on = np.isin(closings.ends[:, 0], used_up[chosen[odds[chosen] > _SURE]])
         more = likely & ~at_rim & (odds > _TWICE)
         more[chosen] = False
-        second = _choose(_sorted(more, -odds), used_up, 2, used)
+        second = _choose(_sorted(more, -odds), used_up, _AN_END, used)
         chosen = np.concatenate([chosen, second, np.flatnonzero(likely & at_rim & ~goes_on)])
         times = np.where(likely[chosen], factor[chosen], np.float32(LATEST))
         kind = closings.kind[chosen]

@@ -11,6 +11,7 @@ import torch
 
 from models.commands import train_command
 from models.data.closings import ClosingSet, open_closings
+from models.data.gapped import Mixture
 from models.networks.gap_judge import GapJudge, GapJudgeConfig
 from models.pipelines.files import load_any, save_network
 from models.training.gaps import is_gaps, read_gaps
@@ -99,7 +100,7 @@ def test_area_under_curve():
 @pytest.fixture(scope="module")
 def drawn(tmp_path_factory):
     folder = tmp_path_factory.mktemp("closings")
-    return open_closings([], folder, quiet, 0, shapes=4, engine=4), folder
+    return open_closings([], folder, quiet, Mixture(0, shapes=4, engine=4)), folder
 
 
 def test_drawings_become_strokes(drawn):
@@ -108,7 +109,7 @@ def test_drawings_become_strokes(drawn):
     assert closings.pictures.shape[1:] == (3, SIDE, SIDE)
     assert np.isfinite(closings.facts).all()
     assert 0.05 < closings.truth.mean() < 0.95
-    again = open_closings([], folder, quiet, 0, shapes=4, engine=4)
+    again = open_closings([], folder, quiet, Mixture(0, shapes=4, engine=4))
     assert np.array_equal(again.pictures, closings.pictures)
     assert len(list(folder.glob("closings-*.npz"))) == 1
 

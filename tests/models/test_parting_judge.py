@@ -9,6 +9,7 @@ import pytest
 import torch
 
 from models.commands import train_command
+from models.data.gapped import Mixture
 from models.data.partings import PartingSet, open_partings, sides_differ
 from models.networks.parting_judge import PartingJudge, PartingJudgeConfig
 from models.pipelines.files import load_any, save_network
@@ -104,7 +105,7 @@ def test_sides_are_of_the_colour_that_most_of_them_has():
 @pytest.fixture(scope="module")
 def drawn(tmp_path_factory):
     folder = tmp_path_factory.mktemp("partings")
-    return open_partings([], folder, quiet, 0, shapes=4, engine=4), folder
+    return open_partings([], folder, quiet, Mixture(0, shapes=4, engine=4)), folder
 
 
 def test_drawings_become_partings(drawn):
@@ -115,7 +116,7 @@ def test_drawings_become_partings(drawn):
     assert np.isfinite(partings.facts).all()
     assert np.isfinite(partings.size).all()
     assert set(partings.truth) == {0, 1}
-    again = open_partings([], folder, quiet, 0, shapes=4, engine=4)
+    again = open_partings([], folder, quiet, Mixture(0, shapes=4, engine=4))
     assert np.array_equal(again.facts, partings.facts)
     assert len(list(folder.glob("partings-*.npz"))) == 1
 
