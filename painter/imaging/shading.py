@@ -17,17 +17,17 @@ def with_dots(
     Args:
         ink: uint8 (H, W), 255 full ink. labels: (H, W), regions 1..n.
     """
-    yy, xx = np.mgrid[0 : ink.shape[0], 0 : ink.shape[1]].astype(np.float32)
     out = ink.copy()
     for label in range(1, int(labels.max()) + 1):
         if rng.random() < 0.65:
             continue
         period, share = rng.uniform(5, 9), rng.uniform(0.08, 0.35)
-        u = (xx + yy) * np.float32(np.pi * np.sqrt(2) / period)
-        v = (xx - yy) * np.float32(np.pi * np.sqrt(2) / period)
-        dots = np.clip(128 - ((np.cos(u) + np.cos(v)) / 2 + 1 - 2 * share) * 400, 0, 255)
         inside = labels == label
-        out[inside] = np.maximum(out[inside], dots[inside].astype(np.uint8))
+        y, x = np.nonzero(inside)
+        u = (x + y).astype(np.float32) * np.float32(np.pi * np.sqrt(2) / period)
+        v = (x - y).astype(np.float32) * np.float32(np.pi * np.sqrt(2) / period)
+        dots = np.clip(128 - ((np.cos(u) + np.cos(v)) / 2 + 1 - 2 * share) * 400, 0, 255)
+        out[inside] = np.maximum(out[inside], dots.astype(np.uint8))
     return out
 
 
@@ -43,8 +43,10 @@ def with_hatching(
     for label in range(1, int(labels.max()) + 1):
         chance, angle, apart = rng.random(), rng.uniform(0, np.pi), rng.uniform(5, 9)
         length, thick = rng.uniform(15, 40), int(rng.integers(1, 3))
+        if chance > 0.1:
+            continue
         room = distance_inside(labels == label)
-        if chance > 0.1 or room.max() < 16:
+        if room.max() < 16:
             continue
         y, x = np.unravel_index(int(np.argmax(room)), room.shape)
         along = np.array([np.cos(angle), np.sin(angle)])
