@@ -21,7 +21,7 @@ from painter.segment.sides import Sides
 from painter.segment.sight import Seen
 from painter.segment.weigh import EVEN
 
-_VERSION = 3  # of what is looked at; another one makes a new cache
+_VERSION = 4  # of what is looked at; another one makes a new cache
 
 
 @dataclass(frozen=True, eq=False)

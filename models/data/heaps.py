@@ -12,14 +12,14 @@ from numpy.typing import NDArray
 
 from models.data.archive import Pair
 from models.data.shapes import closed_outline
+from painter.imaging.pen import draw_outline
 
 Points = NDArray[np.float64]
 
 _SIDE = 512
 _SHAPES = (16, 40)
 _RADIUS = (18.0, 105.0)
-_THIN, _THICK = (0.8, 1.8), 3.6  # pixels
-_SUB = 4  # fractional bits of the coordinates given to cv2
+_THIN, _THICK = (0.8, 1.8), 3.6  # widths of the pen where it is finest, and the most, pixels
 
 
 def heap_drawing(rng: np.random.Generator) -> Pair:
@@ -36,26 +36,13 @@ def heap_drawing(rng: np.random.Generator) -> Pair:
         inside = [np.rint(outline).astype(np.int32)]
         cv2.fillPoly(flat, inside, (number + 1, 7 * number % 256, 128))
         cv2.fillPoly(ink, inside, 0)
-        _draw(ink, outline, rng)
+        draw_outline(ink, outline, rng, _THIN, _THICK)
     return Pair(ink, flat)
 
 
 def _walked(corners: Points) -> Points:
-    """A closed outline with a point every half pixel, float64 (n, 2)."""
+    """A closed outline with a point every pixel, float64 (n, 2)."""
     closed = np.concatenate([corners, corners[:1]])
     far = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(closed, axis=0).T))])
-    at = np.arange(0, far[-1], 0.5)
+    at = np.arange(0, far[-1])
     return np.column_stack([np.interp(at, far, closed[:, 0]), np.interp(at, far, closed[:, 1])])
-
-
-def _draw(ink: NDArray[np.uint8], outline: Points, rng: np.random.Generator) -> None:
-    """Draw the outline with round dabs that swell and shrink a few times on the way around."""
-    thin = rng.uniform(*_THIN)
-    thick = rng.uniform(thin, _THICK)
-    waves = 2 * np.pi * rng.integers(1, 5)
-    phase = np.linspace(0, waves, len(outline)) + rng.uniform(0, 2 * np.pi)
-    width = thin + (thick - thin) * (0.5 + 0.5 * np.cos(phase))
-    centre = np.rint(outline * (1 << _SUB)).astype(int).tolist()
-    radius = np.rint(width / 2 * (1 << _SUB)).astype(int).tolist()
-    for at, wide in zip(centre, radius, strict=True):
-        cv2.circle(ink, at, wide, 255, -1, cv2.LINE_AA, _SUB)

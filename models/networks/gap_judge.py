@@ -28,7 +28,7 @@ class GapJudgeConfig:
 
 
 class GapJudge(nn.Module):
-    """Pictures `(B, 3, 32, 32)` in 0..1 and facts `(B, 15)` in; log odds `(B,)` out."""
+    """Pictures `(B, 3, 32, 32)` in 0..1 and facts `(B, 16)` in; log odds `(B,)` out."""
 
     mean: Tensor
     spread: Tensor
@@ -49,7 +49,7 @@ class GapJudge(nn.Module):
         self.register_buffer("spread", torch.ones(FACTS))
 
     def scaled_to(self, facts: Tensor) -> GapJudge:
-        """Take mean and spread of facts `(n, 15)` for those of all facts to come."""
+        """Take mean and spread of facts `(n, 16)` for those of all facts to come."""
         self.mean.copy_(facts.mean(0))
         self.spread.copy_(facts.std(0) + 1e-3)
         return self

@@ -19,11 +19,10 @@ _LIMITS = """\
 - Trained on clean vector ink, procedural pages and shapes with gaps cut at random; where pencil
   or a scan leaves gaps was not seen.
 - Whole pages of the training data come from the generator that also made the A4 pages it is
-  measured on (other pages, other seeds); the overlapping shapes of `bench regions` come from one
-  that it was not trained on.
-- The steps above went on from the weights published before, after 9,100 others with a quarter of
-  the shapes, in which drawings held back here may have been seen. Pairs of line ends up to 28
-  strokes apart were shown; those up to 16 are used.
+  measured on (other pages, other seeds). Heaps are shapes that hide each other, as those of
+  `bench regions` are, from another generator; dots and hatching are laid on both by the same one.
+- The steps above went on from the weights published before, after 23,100 others without heaps,
+  tone or stubs, in which drawings held back here may have been seen.
 - One run, one seed. Regions by shape alone stand beside it in `python main.py bench regions`.
 """
 
@@ -36,8 +35,8 @@ _PARTING_LIMITS = """\
   the artist's.
 - Two pieces of one colour with a line between them count as one thing in its training data.
 - Trained on clean vector ink, procedural pages and shapes with gaps cut at random; whole pages come
-  from the generator that also made the A4 pages it is measured on (other pages, other seeds), the
-  overlapping shapes of `bench regions` from one that it was not trained on.
+  from the generator that also made the A4 pages it is measured on (other pages, other seeds), heaps
+  are shapes that hide each other as those of `bench regions` do, from another generator.
 - One run, one seed.
 """
 

@@ -11,11 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from painter.imaging.cuts import cut_gaps
+from painter.imaging.pen import draw_outline
 from painter.imaging.shading import with_dots, with_hatching
 
 SHAPES = 28
 GAPS = 40
-_SUB = 4  # fractional bits of the coordinates given to cv2
+_THIN, _THICK = (1.5, 3.0), 6.0  # widths of the pen where it is finest, and the most, pixels
 
 
 def shapes_page(
@@ -43,7 +44,7 @@ def shapes_page(
         cv2.fillPoly(inside, [np.round(outline).astype(np.int32)], 1)
         shape_of[inside > 0] = number
         ink[inside > 0] = 0
-        _draw(ink, outline, rng)
+        draw_outline(ink, outline, rng, _THIN, _THICK)
     labels = _visible_pieces(shape_of, ink)
     if tone:
         ink = with_hatching(with_dots(ink, labels, rng), labels, rng)
@@ -132,19 +133,3 @@ def _outline(rng: np.random.Generator, size: int) -> NDArray[np.float64]:
     rotate = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
     unit = np.stack([np.cos(angle), np.sin(angle)], 1) * r[:, None] * stretch
     return centre + radius * unit @ rotate.T
-
-
-def _draw(ink: NDArray[np.uint8], outline: NDArray[np.float64], rng: np.random.Generator) -> None:
-    """Draw the outline with round dabs; the width swells and tapers between 1.5 and 6 px."""
-    thin = rng.uniform(1.5, 3.0)
-    thick = rng.uniform(thin, 6.0)
-    phase = np.linspace(0, 2 * np.pi * rng.integers(1, 5), len(outline)) + rng.uniform(0, 6.3)
-    widths = thin + (thick - thin) * (0.5 + 0.5 * np.cos(phase))
-    following = np.roll(outline, -1, axis=0)
-    for (x, y), (u, v), width in zip(outline, following, widths, strict=True):
-        steps = max(1, int(np.ceil(2 * np.hypot(u - x, v - y))))
-        for k in range(steps):
-            at = (x + (u - x) * k / steps, y + (v - y) * k / steps)
-            centre = (round(at[0] * (1 << _SUB)), round(at[1] * (1 << _SUB)))
-            radius = round((width / 2) * (1 << _SUB))
-            cv2.circle(ink, centre, radius, 255, -1, cv2.LINE_AA, _SUB)

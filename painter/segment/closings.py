@@ -15,6 +15,7 @@ NECK = 3  # kind of a closing without an end of a line: a narrow place
 _FAR = 16.0  # two ends at most so many stroke widths apart are looked at whatever the setting
 _RAY_FAR = 14.0  # and so long a stroke from one end
 _FACING = -0.3  # sum of both cosines from which two ends are looked at
+_STUB_FACING = 1.0  # the same where one of them is a stub
 _TURNS = 6  # rays to each side of straight ahead
 _TURN = 0.25  # radians between them
 _STRAIGHT = 2  # of these, rays to each side that are nearly straight
@@ -31,7 +32,9 @@ class Closings:
     kind: NDArray[np.int64]  # (n,) PAIR, RAY, RIM or NECK
     setting: NDArray[np.float32]  # (n,) gap setting at which it closes by its size alone
     facing: NDArray[np.float32]  # (n, 2) cosine to the line's direction at both ends, less first
-    ends: NDArray[np.int64]  # (n, 2) numbers of the free ends it begins and stops at, -1 for none
+    # (n, 2) numbers of the free ends, then stubs, it begins and stops at, -1 for none
+    ends: NDArray[np.int64]
+    stubs: NDArray[np.int64]  # (n,) how many of these are stubs
 
 
 def closings_of(ends: FreeEnds, work: NDArray[np.bool_], stroke: float, gap: float) -> Closings:
@@ -42,21 +45,28 @@ def closings_of(ends: FreeEnds, work: NDArray[np.bool_], stroke: float, gap: flo
         gap: largest gap setting, working pixels.
     """
     rays = _cast(ends.ends, work, max(REACH[RAY] * gap, _RAY_FAR * stroke), REACH[RIM] * gap)
-    pairs = _pairs(ends.ends, work, max(REACH[PAIR] * gap + 2 * stroke, _FAR * stroke))
+    far = max(REACH[PAIR] * gap + 2 * stroke, _FAR * stroke)
+    pairs = _pairs(np.concatenate([ends.ends, ends.stubs]), len(ends.ends), work, far)
     every = np.concatenate([rays, pairs])
-    kind = every[:, 5].astype(np.int64)
+    kind, at = every[:, 5].astype(np.int64), every[:, 8:].astype(np.int64)
     return Closings(
         every[:, :4].copy(),
         every[:, 4].copy(),
         kind,
         every[:, 4] / REACH[kind],
         every[:, 6:8].copy(),
-        every[:, 8:].astype(np.int64),
+        at,
+        (at >= len(ends.ends)).sum(1),
     )
 
 
-def _pairs(ends: NDArray[np.float32], work: NDArray[np.bool_], reach: float) -> NDArray[np.float32]:
-    """Pairs of ends with at most their own lines between them, rows as those of `_cast`."""
+def _pairs(
+    ends: NDArray[np.float32], whole: int, work: NDArray[np.bool_], reach: float
+) -> NDArray[np.float32]:
+    """Pairs of ends with at most their own lines between them, rows as those of `_cast`.
+
+    From the `whole`-th on they are stubs, which are joined only to what they face.
+    """
     if len(ends) < 2:
         return np.zeros((0, 10), np.float32)
     pairs = KDTree(ends[:, :2]).query_pairs(reach, output_type="ndarray").reshape(-1, 2)
@@ -65,7 +75,8 @@ def _pairs(ends: NDArray[np.float32], work: NDArray[np.bool_], reach: float) -> 
     way = b[:, :2] - a[:, :2]
     way /= np.maximum(np.hypot(way[:, 0], way[:, 1]), 1e-3)[:, None]
     facing = np.stack([(a[:, 2:4] * way).sum(1), -(b[:, 2:4] * way).sum(1)], 1)
-    likely = facing.sum(1) > _FACING
+    least = np.where((pairs >= whole).any(1), _STUB_FACING, _FACING)
+    likely = facing.sum(1) > least
     line = np.concatenate([a[:, :2], b[:, :2]], 1)[likely]
     free = free_length(work, line)
     clear = free > 0
@@ -199,7 +210,7 @@ def closings_over(
     count = len(line)
     kind = np.full(count, NECK)
     nothing, none = np.zeros((count, 2), np.float32), np.full((count, 2), -1)
-    return Closings(line, width, kind, setting, nothing, none)
+    return Closings(line, width, kind, setting, nothing, none, np.zeros(count, np.int64))
 
 
 @kernel

@@ -28,6 +28,7 @@ MOUTH = np.array([0.7, 1.1, 1.0], np.float32)
 PAIR, RAY, RIM = 0, 1, 2
 _RANK, _RANK_STROKES = 20.0, 7.0  # how near strokes of hatching lie, working pixels, stroke widths
 _PARALLEL = 0.9  # cosine
+_ALIKE, _ALIKE_MORE = 1.6, 0.4  # times and pixels that strokes of hatching differ in half width
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,14 +49,15 @@ class FreeEnds:
 
     ends: NDArray[np.float32]  # (k, 5)
     shading: NDArray[np.float32]  # (j, 5) those of hatching, which close nothing
+    stubs: NDArray[np.float32]  # (i, 5) tips that hardly stand out from a line, ends or corners
 
 
 def free_ends(work: NDArray[np.bool_], stroke: float) -> FreeEnds:
     """Where the line, bool (h, w), with strokes `stroke` wide stops short."""
     depth = distance_inside(work, exact=False)
-    ends = line_ends(thin(work), depth, max(3.0, 1.6 * stroke))
+    ends, stubs = line_ends(thin(work), depth, max(3.0, 1.6 * stroke))
     hatch = _in_rank(ends, max(_RANK, _RANK_STROKES * stroke))
-    return FreeEnds(ends[~hatch], ends[hatch])
+    return FreeEnds(ends[~hatch], ends[hatch], stubs)
 
 
 def find_bridges(free: FreeEnds, work: NDArray[np.bool_], stroke: float, gap: float) -> Bridges:
@@ -91,6 +93,8 @@ def _in_rank(ends: NDArray[np.float32], reach: float) -> NDArray[np.bool_]:
     way, turn = b[:, :2] - a[:, :2], a[:, [3, 2]] * np.array([-1, 1], np.float32)
     along, across = np.abs((way * a[:, 2:4]).sum(1)), np.abs((way * turn).sum(1))
     parallel = (a[:, 2:4] * b[:, 2:4]).sum(1) > _PARALLEL
+    fine, broad = np.minimum(a[:, 4], b[:, 4]), np.maximum(a[:, 4], b[:, 4])
+    parallel &= broad <= _ALIKE * fine + _ALIKE_MORE
     side_by_side = pairs[parallel & (along <= 1.2 * across) & (across >= 2)]
     return np.bincount(side_by_side.ravel(), minlength=len(ends)) >= 2
 

@@ -10,13 +10,17 @@ from painter.base.kernel import kernel
 
 _TRACE = 10  # pixels walked back from an end, at least, to learn its direction
 _TRACE_MOST = 64  # and at most
+_END, _STUB = 1, 2  # kinds of tips
 _SPUR, _SPUR_MORE = 1.3, 1.5  # a spur is up to so many half widths and pixels long
 
 
 def line_ends(
     centre: NDArray[np.bool_], depth: NDArray[np.float32], widest: float
-) -> NDArray[np.float32]:
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Free ends of lines, float32 (n, 5): x, y, direction x, direction y (outwards), half width.
+
+    Besides, as many columns of stubs: spurs of the thinned line, hardly longer than it is wide.
+    They are what is left where a line was cut close to another one, corners, or nothing.
 
     Args:
         centre: thinned line, bool (h, w).
@@ -25,6 +29,7 @@ def line_ends(
     """
     pruned = centre.copy()
     out = np.zeros((0, 5), np.float32)
+    stubs = []
     # Thinning forks the blunt end of a thick line into two spurs: prune, then look again.
     for _ in range(2):
         around = cv2.boxFilter(
@@ -37,10 +42,11 @@ def line_ends(
         ys, xs = np.nonzero(pruned & ((around == 2) | (around == 3)) & (depth <= widest))
         spurs = np.zeros(pruned.shape, np.bool_)
         out = np.zeros((len(ys), 5), np.float32)
-        keep = _trace_ends(pruned, depth, xs.astype(np.int64), ys.astype(np.int64), out, spurs)
-        out = out[keep]
+        kind = _trace_ends(pruned, depth, xs.astype(np.int64), ys.astype(np.int64), out, spurs)
+        stubs.append(out[kind == _STUB])
+        out = out[kind == _END]
         pruned &= ~spurs
-    return out
+    return out, np.concatenate(stubs)
 
 
 @kernel
@@ -94,10 +100,13 @@ def _trace_ends(
     ys: NDArray[np.int64],
     out: NDArray[np.float32],
     spurs: NDArray[np.bool_],
-) -> NDArray[np.bool_]:
-    """Walk back along the line from every end; a spur no longer than its line is wide is none."""
+) -> NDArray[np.int8]:
+    """Walk back along the line from every tip: `_END`, `_STUB` or 0 for neither, int8 (n,).
+
+    A spur hardly longer than its line is wide is no end; where it leaves another line it is a stub.
+    """
     height, width = centre.shape
-    keep = np.zeros(len(xs), np.bool_)
+    kind = np.zeros(len(xs), np.int8)
     path = np.zeros((_TRACE_MOST + 1, 2), np.int64)
     for i in range(len(xs)):
         x, y = xs[i], ys[i]
@@ -124,10 +133,10 @@ def _trace_ends(
         if spur and junction:
             for k in range(walked):
                 spurs[path[k, 0], path[k, 1]] = True
-        if border or length < 1.5 or spur:
+        if border or length < 1.5 or (spur and not junction):
             continue
-        keep[i] = True
+        kind[i] = _STUB if spur else _END
         out[i, 0], out[i, 1] = xs[i], ys[i]
         out[i, 2], out[i, 3] = dx / length, dy / length
         out[i, 4] = depth[ys[i], xs[i]]
-    return keep
+    return kind

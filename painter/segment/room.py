@@ -46,7 +46,7 @@ def find_room(page: PageInk, widest: float) -> Room:
         return Room(page, ends, distance, basins, count)
     lines = np.logical_or.reduce(found)
     page = replace(page, work=page.work & ~lines)
-    ends = FreeEnds(_off(ends.ends, lines), _off(ends.shading, lines))
+    ends = FreeEnds(*(_off(part, lines) for part in (ends.ends, ends.shading, ends.stubs)))
     return Room(page, ends, *_basins(page.work, widest))
 
 

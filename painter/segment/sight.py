@@ -15,7 +15,7 @@ from painter.segment.closings import NECK, Closings
 SIDE = 32  # samples a side of a picture
 PITCH = np.array([0.4, 1.2, 3.6])  # stroke widths between them, by scale
 _FAR = np.array([4.0, 10.0, 24.0])  # distance in stroke widths that is seen as far, by scale
-FACTS = 15
+FACTS = 16
 """Columns of facts."""
 
 _AREA = 6.0  # logarithm of an area in squared strokes that is large
@@ -128,7 +128,7 @@ def facts_of(
 
     Kind (four columns), lengths and setting by the stroke's width, what geometry alone makes of a
     narrow place (`painter.segment.necks`), size and depth of the basins on both sides, whether
-    they are the same, and how far the line points along.
+    they are the same, how far the line points along, and how many of its ends are stubs.
 
     Arguments as those of `look_at`.
     """
@@ -147,6 +147,7 @@ def facts_of(
         np.sort(depths, 1),
         beside[:, 0] == beside[:, 1],
         closings.facing,
+        closings.stubs,
     ]
     return np.column_stack(columns).astype(np.float32)
 

@@ -24,9 +24,10 @@ _TWICE = 1.0  # logarithm of the odds of a stroke that an end has besides a like
 _AN_END = 2  # strokes at most at an end of a line, without those to the rim
 _LIKELY = 1.5  # times its setting by size up to which a stroke is chosen for being likely
 _NOTHING = 1.0  # pixels off the line up to which a stroke, to an end's own corner, closes nothing
+_BEHIND = -0.5  # cosine to a line's direction from which a stroke comes back along it
 # Power of that factor by which the mouth shrinks as well: the second look knows chips from slivers
 # with a colour, but only of what is left to it.
-_MOUTH_TOO = 0.35
+_MOUTH_TOO = 0.3
 
 
 class Judging(Protocol):
@@ -105,13 +106,16 @@ class Scales:
         likely = (factor <= np.where(at_rim, _RIM, _LIKELY)) & (closings.setting * factor <= gap)
         late = (closings.setting * LATEST <= gap) & ~at_rim
         order = np.concatenate([_sorted(likely & ~at_rim, -odds), _sorted(late, closings.setting)])
-        used = np.zeros(len(free.ends) + 1, np.int64)
-        used_up = np.where((closings.free > _NOTHING)[:, None], closings.ends, -1)
-        chosen = _choose(order, used_up, 1, used)
+        used = np.zeros(len(free.ends) + len(free.stubs) + 1, np.int64)
+        used_up = _used_up(closings, np.concatenate([free.ends, free.stubs]))
+        chosen = _choose(order, used_up, 1, 1, used)
         goes_on = np.isin(closings.ends[:, 0], used_up[chosen[odds[chosen] > _SURE]])
+        left = likely & ~at_rim & (closings.stubs == 0)
+        left[chosen] = False
+        chosen = np.concatenate([chosen, _choose(_sorted(left, -odds), used_up, 1, _AN_END, used)])
         more = likely & ~at_rim & (odds > _TWICE)
         more[chosen] = False
-        second = _choose(_sorted(more, -odds), used_up, _AN_END, used)
+        second = _choose(_sorted(more, -odds), used_up, _AN_END, _AN_END, used)
         chosen = np.concatenate([chosen, second, np.flatnonzero(likely & at_rim & ~goes_on)])
         times = np.where(likely[chosen], factor[chosen], np.float32(LATEST))
         kind = closings.kind[chosen]
@@ -124,6 +128,24 @@ class Scales:
             free.shading[:, [0, 1, 4]],
             self.ground.stroke,
         )
+
+
+def _used_up(closings: Closings, tips: NDArray[np.float32]) -> NDArray[np.int64]:
+    """Numbers of the ends that strokes use up, int64 (n, 2), -1 for none.
+
+    None is used up by a stroke over nothing, nor by one that comes back along its own line, which
+    may go on all the same.
+
+    Args:
+        tips: (k, 5) ends and stubs.
+    """
+    way = closings.line[:, 2:] - closings.line[:, :2]
+    way /= np.maximum(np.hypot(way[:, 0], way[:, 1]), 1e-3)[:, None]
+    none = np.zeros((1, 5), np.float32)  # at -1
+    towards = np.concatenate([tips, none])[closings.ends, 2:4]
+    behind = (towards * np.stack([way, -way], 1)).sum(2) < _BEHIND
+    nothing = (closings.free <= _NOTHING)[:, None]
+    return np.where(behind | nothing, -1, closings.ends)
 
 
 def _sorted(which: NDArray[np.bool_], cost: NDArray[np.float32]) -> NDArray[np.int64]:
@@ -139,19 +161,29 @@ def _factor(odds: NDArray[np.float32]) -> NDArray[np.float32]:
 
 @kernel
 def _choose(
-    order: NDArray[np.int64], ends: NDArray[np.int64], most: int, used: NDArray[np.int64]
+    order: NDArray[np.int64],
+    ends: NDArray[np.int64],
+    fewer: int,
+    most: int,
+    used: NDArray[np.int64],
 ) -> NDArray[np.int64]:
-    """Closings in their order, int64 (n,), each where fewer than `most` are at its ends so far.
+    """Closings in their order, int64 (n,), each where an end has fewer than `fewer` so far.
 
     Args:
         ends: (n, 2) numbers of the ends that each uses up, -1 for none.
+        most: closings that its other end may have with it.
         used: (ends + 1,) how many are at each end, counted on; the last stands for no end.
     """
     out = np.empty(len(order), np.int64)
     kept = 0
     for k in order:
-        first, second = ends[k, 0], ends[k, 1]
-        if used[first] < most and used[second] < most:  # nothing is counted at the last, no end
+        first, second = ends[k, 0], ends[k, 1]  # nothing is counted at the last, no end
+        if second < 0:
+            free = used[first] < fewer
+        else:
+            fewest, other = min(used[first], used[second]), max(used[first], used[second])
+            free = fewest < fewer and other < most
+        if free:
             used[first] += first >= 0
             used[second] += second >= 0
             out[kept] = k

@@ -132,8 +132,8 @@ def test_a_broken_configuration_is_told(tmp_path):
 def test_the_command_trains_it(tmp_path):
     text = CONFIG.read_text(encoding="utf-8")
     text = text.replace('data = ["core", "more"]', "data = []")
-    text, changed = re.subn(r"^(shapes|engine) = \d+", r"\1 = 2", text, flags=re.M)
-    assert changed == 2
+    text, changed = re.subn(r"^(shapes|heaps|engine) = \d+", r"\1 = 2", text, flags=re.M)
+    assert changed == 3
     small = tmp_path / "judge.toml"
     small.write_text(text, encoding="utf-8")
     path = train_command(small, tmp_path, "cpu", None, 2, tmp_path / "run", False, quiet)

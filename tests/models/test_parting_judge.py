@@ -121,6 +121,14 @@ def test_drawings_become_partings(drawn):
     assert len(list(folder.glob("partings-*.npz"))) == 1
 
 
+def test_every_look_is_at_other_gaps_of_the_same_drawings(tmp_path):
+    partings = open_partings([], tmp_path, quiet, Mixture(0, heaps=6), looks=2)
+    second = 1 + int(np.flatnonzero(np.diff(partings.drawing) < 0)[0])
+    assert len(set(partings.drawing[:second]) & set(partings.drawing[second:])) > 1
+    rows = [facts.tobytes() for facts in partings.facts]
+    assert not set(rows[:second]) & set(rows[second:])
+
+
 def test_a_configuration_is_read():
     assert is_gaps(CONFIG)
     config = read_gaps(CONFIG)
@@ -131,8 +139,8 @@ def test_a_configuration_is_read():
 def test_the_command_trains_it(tmp_path):
     text = CONFIG.read_text(encoding="utf-8")
     text = text.replace('data = ["core", "more"]', "data = []")
-    text, changed = re.subn(r"^(shapes|engine) = \d+", r"\1 = 4", text, flags=re.M)
-    assert changed == 2
+    text, changed = re.subn(r"^(shapes|heaps|engine) = \d+", r"\1 = 4", text, flags=re.M)
+    assert changed == 3
     config = tmp_path / "parting_judge.toml"
     config.write_text(text, encoding="utf-8")
     trained = train_command(config, tmp_path, "cpu", None, 3, tmp_path / "run", False, quiet)

@@ -29,7 +29,7 @@ class StrokeBatch:
     """B strokes.
 
     Attributes:
-        pictures: `(B, 3, 32, 32)` 0..1. facts: `(B, 15)`. truth: `(B,)` 0..1.
+        pictures: `(B, 3, 32, 32)` 0..1. facts: `(B, 16)`. truth: `(B,)` 0..1.
     """
 
     pictures: Tensor

@@ -40,6 +40,20 @@ def test_two_ends_that_face_each_other_are_joined():
     assert found.setting[pair[0]] == pytest.approx(found.free[pair[0]] / 2)
 
 
+def test_a_line_that_was_cut_where_it_leaves_another_is_joined_to_what_is_left_of_it():
+    found = strokes(lines((10, 80, 150, 80), (80, 80, 80, 84), (80, 100, 80, 150)))
+    pair = (found.kind == PAIR) & (found.stubs == 1)
+    assert pair.sum() == 1
+    assert found.line[pair][0, [0, 2]] == pytest.approx([80, 80], abs=1.5)
+    assert found.free[pair][0] == pytest.approx(11, abs=1.5)
+    assert not ((found.kind != PAIR) & (found.ends[:, 0] == found.ends[pair].max())).any()
+
+
+def test_stubs_are_joined_to_what_they_face_only():
+    found = strokes(lines((10, 80, 150, 80), (80, 80, 80, 84), (90, 86, 90, 130)))
+    assert not found.stubs.any()
+
+
 def test_no_stroke_crosses_a_line():
     crossed = strokes(lines((10, 80, 70, 80), (90, 80, 150, 80), (80, 60, 80, 100)))
     assert not (crossed.kind == PAIR).any()

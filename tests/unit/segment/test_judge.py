@@ -12,7 +12,7 @@ from painter.base.errors import UserError
 from painter.base.paths import weights_folder
 from painter.segment.closings import Closings
 from painter.segment.find import find_atoms, find_regions
-from painter.segment.gaps import PAIR, RAY, RIM, FreeEnds
+from painter.segment.gaps import PAIR, RAY, REACH, RIM, FreeEnds
 from painter.segment.ink import read_ink
 from painter.segment.judge import FILE, load_judge
 from painter.segment.sight import Seen, ground_of
@@ -198,13 +198,14 @@ def test_a_second_stroke_does_not_keep_its_line_from_the_rim(monkeypatch):
         setting=np.array([9, 9, 10], np.float32),
         facing=np.ones((3, 2), np.float32),
         ends=np.array([[0, 1], [2, 1], [2, -1]]),  # of the end in the middle the first is likelier
+        stubs=np.zeros(3, np.int64),
     )
     odds = np.array([6, 4, 2], np.float32)
     work, ground = np.zeros((64, 80), np.bool_), np.zeros((64, 80), np.float32)
     scales = Scales(Told(odds), ground_of(work, ground.astype(np.int32), 0, ground, 2.0))
     monkeypatch.setattr("painter.segment.weigh.closings_of", lambda *_: strokes)
-    ends = np.array([[20, 40, 1, 0, 1], [40, 40, 1, 0, 1], [60, 40, 0, 1, 1]], np.float32)
-    chosen = scales.bridges(FreeEnds(ends, ends[:0]), 16.0)
+    ends = np.array([[20, 40, 1, 0, 1], [40, 40, 0, 1, 1], [60, 40, 0, 1, 1]], np.float32)
+    chosen = scales.bridges(FreeEnds(ends, ends[:0], ends[:0]), 16.0)
     assert sorted(chosen.line.tolist()) == sorted(line.astype(int).tolist())
 
 
@@ -218,6 +219,7 @@ def test_an_end_is_not_used_up_by_a_stroke_that_closes_nothing(monkeypatch):
         setting=np.array([0.5, 18, 18], np.float32),
         facing=np.ones((3, 2), np.float32),
         ends=np.array([[0, -1], [0, -1], [0, -1]]),
+        stubs=np.zeros(3, np.int64),
     )
     work, ground = np.zeros((64, 80), np.bool_), np.zeros((64, 80), np.float32)
     scales = Scales(
@@ -226,6 +228,45 @@ def test_an_end_is_not_used_up_by_a_stroke_that_closes_nothing(monkeypatch):
     )
     monkeypatch.setattr("painter.segment.weigh.closings_of", lambda *_: strokes)
     ends = np.array([[40, 40, 0, 1, 1]], np.float32)
-    chosen = scales.bridges(FreeEnds(ends, ends[:0]), 40.0)
+    chosen = scales.bridges(FreeEnds(ends, ends[:0], ends[:0]), 40.0)
     assert line[1].astype(int).tolist() in chosen.line.tolist()
     assert line[2].astype(int).tolist() not in chosen.line.tolist()
+
+
+def chosen_of(monkeypatch, line, odds, numbers, ends):
+    """Strokes that are chosen, of those between ends of these numbers."""
+    line = np.array(line, np.float32)
+    far = np.hypot(*(line[:, 2:] - line[:, :2]).T).astype(np.float32)
+    kind = np.where(np.array(numbers)[:, 1] < 0, RIM, PAIR)
+    strokes = Closings(
+        line=line,
+        free=far,
+        kind=kind,
+        setting=far / REACH[kind],
+        facing=np.ones((len(line), 2), np.float32),
+        ends=np.array(numbers),
+        stubs=np.zeros(len(line), np.int64),
+    )
+    work, ground = np.zeros((64, 80), np.bool_), np.zeros((64, 80), np.float32)
+    told = Told(np.array(odds, np.float32))
+    scales = Scales(told, ground_of(work, ground.astype(np.int32), 0, ground, 2.0))
+    monkeypatch.setattr("painter.segment.weigh.closings_of", lambda *_: strokes)
+    tips = np.array(ends, np.float32)
+    found = scales.bridges(FreeEnds(tips, tips[:0], tips[:0]), 40.0).line.tolist()
+    return [k for k, one in enumerate(line.astype(int).tolist()) if one in found]
+
+
+def test_the_third_of_three_ends_that_meet_is_joined_too(monkeypatch):
+    """As the two halves of a fringe and the parting above them."""
+    line = [[20, 20, 30, 20], [40, 30, 30, 20]]
+    ends = [[20, 20, 1, 0, 1], [30, 20, 0, -1, 1], [40, 30, -0.7, -0.7, 1]]
+    assert chosen_of(monkeypatch, line, [1, -0.2], [[0, 1], [2, 1]], ends) == [0, 1]
+
+
+def test_a_line_goes_on_to_the_rim_whatever_comes_back_along_it(monkeypatch):
+    """As the last of the dashes of a hem."""
+    line = [[40, 30, 40, 38], [40, 38, 40, 63]]
+    ends = [[40, 30, 0, 1, 1], [40, 38, 0, 1, 1]]
+    assert chosen_of(monkeypatch, line, [5, -3], [[0, 1], [1, -1]], ends) == [0, 1]
+    ends[1][3] = -1
+    assert chosen_of(monkeypatch, line, [5, -3], [[0, 1], [1, -1]], ends) == [0]
