@@ -95,7 +95,8 @@ class Scales:
         """Strokes that any setting up to `gap` asks for.
 
         Every end has the stroke that is likeliest, if any is likely at all, or else the shortest,
-        late, so that the artist can ask for that too; then a second one if that is likely as well,
+        late, so that the artist can ask for that too. Ends that went without are joined to one that
+        has a stroke, where three lines meet; others have a second one if that is likely as well,
         for a lid may end where the iris does; and one to the rim.
         """
         closings = closings_of(free, self.ground.work, self.ground.stroke, gap)
