@@ -32,8 +32,7 @@ class Closings:
     kind: NDArray[np.int64]  # (n,) PAIR, RAY, RIM or NECK
     setting: NDArray[np.float32]  # (n,) gap setting at which it closes by its size alone
     facing: NDArray[np.float32]  # (n, 2) cosine to the line's direction at both ends, less first
-    # (n, 2) numbers of the free ends, then stubs, it begins and stops at, -1 for none
-    ends: NDArray[np.int64]
+    ends: NDArray[np.int64]  # (n, 2) numbers of the tips it begins and stops at, -1 for none
     stubs: NDArray[np.int64]  # (n,) how many of these are stubs
 
 
@@ -46,7 +45,7 @@ def closings_of(ends: FreeEnds, work: NDArray[np.bool_], stroke: float, gap: flo
     """
     rays = _cast(ends.ends, work, max(REACH[RAY] * gap, _RAY_FAR * stroke), REACH[RIM] * gap)
     far = max(REACH[PAIR] * gap + 2 * stroke, _FAR * stroke)
-    pairs = _pairs(np.concatenate([ends.ends, ends.stubs]), len(ends.ends), work, far)
+    pairs = _pairs(ends.tips, len(ends.ends), work, far)
     every = np.concatenate([rays, pairs])
     kind, at = every[:, 5].astype(np.int64), every[:, 8:].astype(np.int64)
     return Closings(
@@ -61,17 +60,17 @@ def closings_of(ends: FreeEnds, work: NDArray[np.bool_], stroke: float, gap: flo
 
 
 def _pairs(
-    ends: NDArray[np.float32], whole: int, work: NDArray[np.bool_], reach: float
+    tips: NDArray[np.float32], whole: int, work: NDArray[np.bool_], reach: float
 ) -> NDArray[np.float32]:
-    """Pairs of ends with at most their own lines between them, rows as those of `_cast`.
+    """Pairs of tips with at most their own lines between them, rows as those of `_cast`.
 
-    From the `whole`-th on they are stubs, which are joined only to what they face.
+    From the `whole`-th on tips are stubs, which are joined only to what they face.
     """
-    if len(ends) < 2:
+    if len(tips) < 2:
         return np.zeros((0, 10), np.float32)
-    pairs = KDTree(ends[:, :2]).query_pairs(reach, output_type="ndarray").reshape(-1, 2)
+    pairs = KDTree(tips[:, :2]).query_pairs(reach, output_type="ndarray").reshape(-1, 2)
     pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
-    a, b = ends[pairs[:, 0]], ends[pairs[:, 1]]
+    a, b = tips[pairs[:, 0]], tips[pairs[:, 1]]
     way = b[:, :2] - a[:, :2]
     way /= np.maximum(np.hypot(way[:, 0], way[:, 1]), 1e-3)[:, None]
     facing = np.stack([(a[:, 2:4] * way).sum(1), -(b[:, 2:4] * way).sum(1)], 1)

@@ -51,6 +51,11 @@ class FreeEnds:
     shading: NDArray[np.float32]  # (j, 5) those of hatching, which close nothing
     stubs: NDArray[np.float32]  # (i, 5) tips that hardly stand out from a line, ends or corners
 
+    @property
+    def tips(self) -> NDArray[np.float32]:
+        """Ends, then stubs, (k + i, 5): what closing strokes are numbered by."""
+        return np.concatenate([self.ends, self.stubs])
+
 
 def free_ends(work: NDArray[np.bool_], stroke: float) -> FreeEnds:
     """Where the line, bool (h, w), with strokes `stroke` wide stops short."""

@@ -105,19 +105,20 @@ class Scales:
         # Drawings are cut off at the rim more often than the judge has seen.
         factor[at_rim] = np.minimum(factor[at_rim], _RIM)
         likely = (factor <= np.where(at_rim, _RIM, _LIKELY)) & (closings.setting * factor <= gap)
+        along = likely & ~at_rim
         late = (closings.setting * LATEST <= gap) & ~at_rim
-        order = np.concatenate([_sorted(likely & ~at_rim, -odds), _sorted(late, closings.setting)])
-        used = np.zeros(len(free.ends) + len(free.stubs) + 1, np.int64)
-        used_up = _used_up(closings, np.concatenate([free.ends, free.stubs]))
+        order = np.concatenate([_sorted(along, -odds), _sorted(late, closings.setting)])
+        used_up = _used_up(closings, free.tips)
+        used = np.zeros(len(free.tips) + 1, np.int64)
         chosen = _choose(order, used_up, 1, 1, used)
         goes_on = np.isin(closings.ends[:, 0], used_up[chosen[odds[chosen] > _SURE]])
-        left = likely & ~at_rim & (closings.stubs == 0)
-        left[chosen] = False
-        chosen = np.concatenate([chosen, _choose(_sorted(left, -odds), used_up, 1, _AN_END, used)])
-        more = likely & ~at_rim & (odds > _TWICE)
-        more[chosen] = False
-        second = _choose(_sorted(more, -odds), used_up, _AN_END, _AN_END, used)
-        chosen = np.concatenate([chosen, second, np.flatnonzero(likely & at_rim & ~goes_on)])
+        # Then by who is left, and by what is likely enough beside a likelier one.
+        for which, fewer in ((closings.stubs == 0, 1), (odds > _TWICE, _AN_END)):
+            more = along & which
+            more[chosen] = False
+            more = _choose(_sorted(more, -odds), used_up, fewer, _AN_END, used)
+            chosen = np.concatenate([chosen, more])
+        chosen = np.concatenate([chosen, np.flatnonzero(likely & at_rim & ~goes_on)])
         times = np.where(likely[chosen], factor[chosen], np.float32(LATEST))
         kind = closings.kind[chosen]
         mouth = closings.free[chosen] * MOUTH[kind] * np.minimum(times, 1) ** _MOUTH_TOO
