@@ -8,8 +8,8 @@ import pytest
 
 from painter.bench.pages import shapes_page
 from painter.pixels.regiontable import RegionKind
+from painter.segment.choose import LATEST
 from painter.segment.find import PREVIEW_STEP, find_regions, preview_regions
-from painter.segment.weigh import LATEST
 
 
 def paper(height=256, width=256):

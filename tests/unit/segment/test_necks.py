@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from painter.segment.choose import LATEST
 from painter.segment.find import find_regions
-from painter.segment.weigh import LATEST
 
 
 def together(
