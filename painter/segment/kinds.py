@@ -19,6 +19,9 @@ _LETTERS = 3  # marks of lettering a balloon holds at least
 _LETTERS_ALONE = 6  # and on a drawing without gutters
 _BOXED = 0.6  # share of frames from which a row of marks is drawn and not written
 _STROKES = 1.15  # times a row of pixels cuts a letter, on average
+_WORDS_APART, _LINES_APART = 1.2, 1.0  # heights of letters between words and between lines
+_AS_TALL = 1.15  # times as tall may be a letter of another word, which is no row by itself
+_SOLID = 0.7  # share of its box that a letter covers which is boxed
 _TONE_FREE = 0.02  # tone coverage up to which a region counts as white
 _RIM_SHARE = 0.25  # share of its outline on the page's rim from which a cut-off piece is paper
 _STRAIGHT = 0.6  # share of long straight border that makes paper a gutter
@@ -51,7 +54,34 @@ def find_letters(
         written = area.std() > 0.06 * area.mean() and boxed[members].mean() < _BOXED
         written = written and strokes[members].mean() > _STROKES and not nested[members].any()
         keep[members] = len(members) >= _LETTERS and written
-    return at[keep]
+    solid = parts.area[at] >= _SOLID * width[at] * height[at]  # an I is no frame
+    short = _beside_text(parts.box[at].astype(np.float64), keep) & (solid | ~boxed) & ~nested
+    return at[keep | short]
+
+
+def _beside_text(box: NDArray[np.float64], text: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Boxes as tall as letters beside, above or below them: words too short to tell by themselves.
+
+    Args:
+        box: (n, 4) x0 y0 x1 y1. text: (n,) which are letters.
+    """
+    out = np.zeros(len(box), np.bool_)
+    letters, other = np.flatnonzero(text), np.flatnonzero(~text)
+    if not len(letters) or not len(other):
+        return out
+    middle, height = (box[:, 2:] + box[:, :2]) / 2, box[:, 3] - box[:, 1]
+    reach = (1 + _WORDS_APART) * float(height[letters].max())
+    near = KDTree(middle[letters]).query_ball_point(middle[other], reach)
+    i = np.repeat(other, [len(found) for found in near])
+    j = letters[np.concatenate(near).astype(np.int64)]
+    low, high = np.minimum(height[i], height[j]), np.maximum(height[i], height[j])
+    apart = np.maximum(box[i, :2], box[j, :2]) - np.minimum(box[i, 2:], box[j, 2:])
+    beside = (apart[:, 0] <= _WORDS_APART * low) & (
+        np.abs(middle[i, 1] - middle[j, 1]) <= 0.2 * low
+    )
+    below = (apart[:, 1] <= _LINES_APART * low) & (apart[:, 0] <= 0)
+    out[i[(beside | below) & (high <= _AS_TALL * low)]] = True
+    return out
 
 
 def _is_boxed(parts: Components, among: NDArray[np.bool_]) -> NDArray[np.bool_]:
