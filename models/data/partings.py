@@ -26,7 +26,7 @@ from painter.segment.judge import FILE, load_judge
 from painter.segment.parting_sight import PARTING_FACTS, PARTING_SEEN
 from painter.segment.partings import measure_partings
 
-_VERSION = 4  # of what is looked at; another one makes a new cache
+_VERSION = 5  # of what is looked at; another one makes a new cache
 _SALT = 77  # of the first look: other gaps than those that the strokes were judged at
 _LEAST = 0.01  # working pixels; a passage may need no setting at all
 

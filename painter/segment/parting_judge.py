@@ -18,10 +18,13 @@ from painter.segment.parting_sight import PARTING_FACTS, PARTING_SCALES, Parting
 from painter.segment.weights import stored_weights
 
 PARTINGS_FILE = "parting_judge.safetensors"
+_LEAST_ROOM = 0.5  # squared strokes
 _AT_ONCE = 64  # partings a block: what is made of them fits into the cache
 # Logarithm of the odds of two colours from which a passage closes sooner than by its size. Below
 # none: a cut too many is mended by one stroke, a region that ran out by more.
 _EVEN = -1.8
+# Of smaller sides than so many squared strokes nobody misses one: so much more an e-fold of room.
+_CHIP, _CHIP_MORE = 12.0, 0.6
 
 Floats = NDArray[np.float32]
 
@@ -61,7 +64,9 @@ class PartingJudge:
 
     def setting_times(self, partings: Partings) -> Floats:
         """Times its setting that each of m passages needs, float32 (m,)."""
-        return np.exp((_EVEN - self.odds(partings)) / self.steep)
+        smaller = np.log(_CHIP / np.maximum(partings.room, _LEAST_ROOM))
+        even = _EVEN + _CHIP_MORE * np.maximum(smaller, 0)
+        return np.exp((even - self.odds(partings)) / self.steep)
 
 
 def load_parting_judge(path: Path | None = None) -> PartingJudge:

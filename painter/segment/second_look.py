@@ -15,9 +15,9 @@ from painter.segment.atoms import Passages
 from painter.segment.partings import measure_partings
 from painter.segment.weigh import Scales
 
-_MOST = 10.0  # times its setting at most that a passage needs, and one such part of it at least
+_MOST = 30.0  # times its setting at most that a passage needs, and one such part of it at least
 _FINE = 1.0  # working pixels; who asks for so little means that hardly anything shall close
-_ROOM = 150.0  # squared strokes; a wrong cut between larger pieces is sooner mended than a leak
+_ROOM = 250.0  # squared strokes; a wrong cut between larger pieces is sooner mended than a leak
 
 
 def look_again(

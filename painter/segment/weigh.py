@@ -20,7 +20,7 @@ EVEN, _STEEP = -1.0, 0.8
 _SOONEST = 0.1
 # Power of that factor by which the mouth shrinks as well: the second look knows chips from slivers
 # with a colour, but only of what is left to it.
-_MOUTH_TOO = 0.3
+_MOUTH_TOO = 0.45
 
 
 class Judging(Protocol):

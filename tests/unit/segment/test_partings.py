@@ -163,3 +163,12 @@ def test_a_damaged_weight_file_is_told(tmp_path):
     path.write_bytes(b"nothing of the kind")
     with pytest.raises(UserError, match=r"parting_judge.*cannot be read"):
         load_parting_judge(path)
+
+
+def test_a_chip_closes_later_than_something_larger_of_the_same_odds():
+    found = parting_of(broken_circle(16), 32.0)
+    alike = [np.repeat(column, 3, axis=0) for column in (found.facts, found.pictures)]
+    rooms = np.array([1.0, 12.0, 400.0], np.float32)
+    chip, larger, largest = load_parting_judge().setting_times(Partings(*alike, rooms))
+    assert chip > 2 * larger
+    assert larger == largest

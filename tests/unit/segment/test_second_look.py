@@ -53,8 +53,8 @@ def test_a_passage_needs_so_many_times_its_setting(times, between):
 
 
 def test_the_setting_grows_and_shrinks_only_so_far():
-    assert looked_at(8, 1e9) == pytest.approx(10 * SETTING)
-    assert looked_at(8, 0.0, setting=20.0) == pytest.approx(2)
+    assert looked_at(8, 1e9) == pytest.approx(30 * SETTING)
+    assert looked_at(8, 0.0, setting=60.0) == pytest.approx(2)
 
 
 def test_what_closes_at_hardly_any_setting_needs_no_less():
