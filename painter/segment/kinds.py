@@ -55,8 +55,10 @@ def find_letters(
         written = written and strokes[members].mean() > _STROKES and not nested[members].any()
         keep[members] = len(members) >= _LETTERS and written
     solid = parts.area[at] >= _SOLID * width[at] * height[at]  # an I is no frame
-    short = _beside_text(parts.box[at].astype(np.float64), keep) & (solid | ~boxed) & ~nested
-    return at[keep | short]
+    may_be = (solid | ~boxed) & ~nested
+    while (more := may_be & ~keep & _beside_text(parts.box[at].astype(np.float64), keep)).any():
+        keep |= more
+    return at[keep]
 
 
 def _beside_text(box: NDArray[np.float64], text: NDArray[np.bool_]) -> NDArray[np.bool_]:

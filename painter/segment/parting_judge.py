@@ -23,7 +23,7 @@ _AT_ONCE = 64  # partings a block: what is made of them fits into the cache
 # Logarithm of the odds of two colours from which a passage closes sooner than by its size. Below
 # none: a cut too many is mended by one stroke, a region that ran out by more.
 _EVEN = -1.8
-# Of smaller sides than so many squared strokes nobody misses one: so much more an e-fold of room.
+# A smaller side of fewer squared strokes is a chip, which nobody misses: so much more an e-fold.
 _CHIP, _CHIP_MORE = 12.0, 0.6
 
 Floats = NDArray[np.float32]

@@ -43,3 +43,9 @@ def test_what_is_drawn_beside_lettering_stays_line():
     cv2.line(ink, (440, 214), (440, 290), 255, 4)  # and a line that is taller
     assert _lettered(ink, _FIRST, slice(240, 560)) == 1
     assert _lettered(ink, slice(214, 290), slice(370, 450)) == 0
+
+
+def test_a_short_word_beside_lettering_is_lettering_to_its_first_letter():
+    ink = _balloon("")
+    cv2.putText(ink, "OH", (186, 200), cv2.FONT_HERSHEY_DUPLEX, 1, 255, 3, cv2.LINE_AA)
+    assert _lettered(ink, _FIRST, slice(165, 560)) == 1
