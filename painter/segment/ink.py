@@ -12,7 +12,8 @@ from painter.base.kernel import kernel
 from painter.imaging.components import paint_components
 from painter.imaging.lines import ink_mask, stroke_width
 from painter.imaging.tone import LINE, TONE, ToneDots, mark_tone
-from painter.segment.kinds import Islands, find_islands, find_letters
+from painter.segment.kinds import Islands, find_islands
+from painter.segment.lettering import find_letters
 
 LETTER = 3  # mark of lettering and of specks: ink that encloses nothing to colour
 WORK_SIDE = 2048  # longest side in pixels at which gaps are closed
