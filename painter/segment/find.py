@@ -25,10 +25,11 @@ from painter.segment.ink import PageInk, read_ink
 from painter.segment.judge import load_judge
 from painter.segment.kinds import kinds_of_regions
 from painter.segment.room import Room, find_room
+from painter.segment.screen_passages import weigh_screens
 from painter.segment.second_look import look_again
 from painter.segment.sight import ground_of
 from painter.segment.tone_edges import cut_at_tone_edges
-from painter.segment.toned import screens_of_atoms, weigh_screens
+from painter.segment.toned import screens_of_atoms
 from painter.segment.weigh import Judging, Scales
 
 PREVIEW_STEP = 4  # pixels of the page a side of one of its first view
