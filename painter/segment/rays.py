@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from painter.base.kernel import kernel
 from painter.segment.ray_marks import paint_ray
 from painter.segment.stroke_walk import ACROSS, STEP, WIDTH, T, fit_straight, is_on, walk_stroke
-from painter.segment.tapers import POINT
+from painter.segment.tapers import is_point
 
 FREE, TAPERING, HIDDEN = 0, 1, 2
 """What a straight stroke is still asked for. FREE: nothing, it ends freely among many that run its
@@ -169,7 +169,8 @@ def _grows_evenly(row: NDArray[np.float64], stroke: float) -> bool:
     begin, grows, uneven = fit_straight(row[:, T], row[:, WIDTH])
     point = begin + grows * row[0, T]
     even = uneven <= _UNEVEN[0] * row[:, WIDTH].mean() + _UNEVEN[1]
-    return grows >= _GROWS and point <= POINT[0] * stroke + POINT[1] and even
+    wider = grows * (row[-1, T] - row[0, T])
+    return grows >= _GROWS and is_point(point, wider, stroke) and even
 
 
 @kernel

@@ -18,10 +18,11 @@ _TONED = 0.03  # coverage from which an atom is toned at all
 _ALIKE = (0.04, 0.03)
 _FEW = (0.7, 0.5)
 _BEYOND = 2.0  # times the largest setting atoms are kept for: closed at none of these
-_WITNESS = 10.0  # a passage needs so many times the setting in one screen, one part where it stops
-# Between sides of so many dots each it needs but so many times the setting: two things may well
-# have one screen, and to run them together costs more than a cut too many.
-_LARGE, _WITNESS_OF_LARGE = 200, 3.0
+_STOPS = 10.0  # a passage needs one part so large of its setting where a screen stops
+# In one screen it needs so many times the setting, over the root of the number of dots on the side of
+# fewer: that a chip among dots is like them says nothing new, and nobody misses it; two large things
+# may well have one screen, and to run them together costs more than a cut too many.
+_GOES_ON, _GOES_ON_LEAST, _GOES_ON_MOST = 100.0, 3.0, 30.0
 # A screen stops where one side has so many times the coverage of a toned atom and more than so many
 # dots, and the other less than one part of that coverage.
 _SURELY, _SEVERAL = 2.0, 10
@@ -46,13 +47,13 @@ def weigh_screens(tree: MergeTree, screens: Screens, judged: bool) -> MergeTree:
     order = np.argsort(-tree.gap, kind="stable")
     of_sides = _sums_of_sides(tree.a, tree.b, order, toned)
     side, other_side = Screens(of_sides[:, 0]), Screens(of_sides[:, 1])
-    large = np.minimum(side.dots, other_side.dots) >= _LARGE
-    later = tree.gap * np.where(large, _WITNESS_OF_LARGE, _WITNESS)
+    fewer = np.maximum(np.minimum(side.dots, other_side.dots), 1)
+    later = tree.gap * np.clip(_GOES_ON / np.sqrt(fewer), _GOES_ON_LEAST, _GOES_ON_MOST)
     if not judged:
         later = np.maximum(tree.gap, _BEYOND * tree.reach)
     goes_on = _one_screen(one, other) & _one_screen(side, other_side)
     gap = np.where(goes_on, later, tree.gap)
-    gap = np.where(_screen_stops(one, other), gap / _WITNESS, gap)
+    gap = np.where(_screen_stops(one, other), gap / _STOPS, gap)
     return MergeTree(tree.a, tree.b, gap.astype(np.float32), tree.reach)
 
 
