@@ -7,6 +7,7 @@ other are parted by thin ink and join one another before anything beyond a line.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -76,8 +77,8 @@ def join_clutter(
     owner = join_strips(strip, small, meetings, stroke)
     whole = np.bincount(labels.ravel(), minlength=count + 1)
     cells = _Cells(area, whole, deepest, meetings, group, stroke, limit).joined(owner)
-    for line in (False, True):
-        further = _join_chips(cells, line)
+    for which in (_open, _across_thin_ink, _across_line):
+        further = _join_chips(cells, which)
         owner, cells = further[owner], cells.joined(further)
     return owner
 
@@ -89,18 +90,42 @@ def _small(
     return area <= np.where(deepest < _NEAR, _THIN * limit, limit)
 
 
-def _join_chips(cells: _Cells, line: bool) -> NDArray[np.int32]:
-    """Owners, int32 (count + 1,), once chips joined across thin ink or, for `line`, across line."""
+def _open(cells: _Cells) -> NDArray[np.bool_]:
+    """Meetings, (m,), of two cells that are open to each other."""
+    return np.asarray(cells.group[cells.meetings.a] == cells.group[cells.meetings.b])
+
+
+def _across_thin_ink(cells: _Cells) -> NDArray[np.bool_]:
+    return ~_across_line(cells)
+
+
+def _across_line(cells: _Cells) -> NDArray[np.bool_]:
+    return cells.meetings.thinnest > max(1.0, _HAIR * cells.stroke)
+
+
+def _join_chips(cells: _Cells, which: Callable[[_Cells], NDArray[np.bool_]]) -> NDArray[np.int32]:
+    """Owners, int32 (count + 1,), once chips joined along some of the meetings.
+
+    What is open to a third cell joins nothing that is not: all three would run together.
+    """
     odds = own_colour_odds(cells.area, cells.whole, cells.meetings, cells.group, cells.stroke)
     chip = _small(cells.area, cells.deepest, cells.limit) & (odds < _OWN)
     chip |= cells.area <= _SPECK
     owner = np.arange(len(chip), dtype=np.int32)
     if chip[1:].all():  # a picture of specks, with nothing for them to be part of
         return owner
+    present = cells.whole > 0
+    present[0] = False
+    alone = (
+        np.bincount(cells.group[present], minlength=int(cells.group.max()) + 1)[cells.group] == 1
+    )
+    a, b = cells.meetings.a, cells.meetings.b
+    may = _open(cells) | (chip & alone)[a] | (chip & alone)[b]
     order = np.argsort(-cells.meetings.length, kind="stable")
-    across = order[(cells.meetings.thinnest[order] > max(1.0, _HAIR * cells.stroke)) == line]
-    a, b = cells.meetings.a[across], cells.meetings.b[across]
-    _join(owner, chip, cells.area.copy(), a, b)
+    along = order[(which(cells) & may)[order]]
+    # Of two chips the larger one stands, or that which is open to others: their number is its own.
+    weight = np.where(alone, cells.area, cells.area + cells.whole.sum())
+    _join(owner, chip, weight, a[along], b[along])
     return owner
 
 
@@ -108,21 +133,21 @@ def _join_chips(cells: _Cells, line: bool) -> NDArray[np.int32]:
 def _join(
     owner: NDArray[np.int32],
     chip: NDArray[np.bool_],
-    area: NDArray[np.int64],
+    weight: NDArray[np.int64],
     a: NDArray[np.int64],
     b: NDArray[np.int64],
 ) -> None:
-    """Along the longest borders first, chips join."""
+    """Along meetings in their order, chips join; of two the heavier one stands."""
     for turn in range(2):
         for k in range(len(a)):
             u, v = root_of(owner, a[k]), root_of(owner, b[k])
             # First into what is worth colouring; then what is left into anything.
             if u == v or not (chip[u] or chip[v]) or (turn == 0 and chip[u] and chip[v]):
                 continue
-            if not chip[u] or (chip[v] and area[u] >= area[v]):
+            if not chip[u] or (chip[v] and weight[u] >= weight[v]):
                 owner[v] = u
-                area[u] += area[v]
+                weight[u] += weight[v]
             else:
                 owner[u] = v
-                area[v] += area[u]
+                weight[v] += weight[u]
     point_to_roots(owner)

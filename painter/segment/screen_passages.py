@@ -19,9 +19,9 @@ _ALIKE = (0.04, 0.03)
 _FEW = (0.7, 0.5)
 _BEYOND = 2.0  # times the largest setting atoms are kept for: closed at none of these
 _STOPS = 10.0  # a passage needs one part so large of its setting where a screen stops
-# In one screen it needs so many times the setting, over the root of the number of dots on the side of
-# fewer: that a chip among dots is like them says nothing new, and nobody misses it; two large things
-# may well have one screen, and to run them together costs more than a cut too many.
+# In one screen it needs so many times the setting, over the root of the number of dots on the side
+# of fewer: that a chip among dots is like them says nothing new, and nobody misses it; two large
+# things may well have one screen, and to run them together costs more than a cut too many.
 _GOES_ON, _GOES_ON_LEAST, _GOES_ON_MOST = 100.0, 3.0, 30.0
 # A screen stops where one side has so many times the coverage of a toned atom and more than so many
 # dots, and the other less than one part of that coverage.
