@@ -7,13 +7,16 @@ from numpy.typing import NDArray
 
 from painter.base.kernel import kernel
 from painter.segment.closings import Closings
-from painter.segment.gaps import RIM
+from painter.segment.gaps import RAY, RIM
 
 LATEST = 6.0
 """Times its setting by size that an unlikely stroke needs at most, or one for want of any other."""
 _RIM = 2.0  # most of that factor where a line stops short of the rim of the page
+# Of strokes about as likely the one that goes straight on is drawn: so much more of the logarithm
+# of the odds for it than for one at right angles. The judge weighs that too, but is off by as much.
+_AHEAD = 0.5
 _SURE = 2.0  # logarithm of the odds of a stroke whose line does not go on to the rim as well
-_TWICE = 1.0  # logarithm of the odds of a stroke that an end has besides a likelier one
+_TWICE = -0.2  # logarithm of the odds of a stroke that an end has besides a likelier one
 _AN_END = 2  # strokes at most at an end of a line, without those to the rim
 _LIKELY = 1.5  # times its setting by size up to which a stroke is chosen for being likely
 _NOTHING = 1.0  # pixels off the line up to which a stroke, to an end's own corner, closes nothing
@@ -45,7 +48,8 @@ def choose_strokes(
     likely = (factor <= np.where(at_rim, _RIM, _LIKELY)) & (closings.setting * factor <= gap)
     along = likely & ~at_rim
     late = (closings.setting * LATEST <= gap) & ~at_rim
-    order = np.concatenate([_sorted(along, -odds), _sorted(late, closings.setting)])
+    cost = (-odds - _AHEAD * _goes_ahead(closings)).astype(np.float32)
+    order = np.concatenate([_sorted(along, cost), _sorted(late, closings.setting)])
     used_up = _used_up(closings, tips)
     used = np.zeros(len(tips) + 1, np.int64)
     chosen = _choose(order, used_up, 1, 1, used)
@@ -54,7 +58,7 @@ def choose_strokes(
     for which, fewer in ((closings.stubs == 0, 1), (odds > _TWICE, _AN_END)):
         more = along & which
         more[chosen] = False
-        more = _choose(_sorted(more, -odds), used_up, fewer, _AN_END, used)
+        more = _choose(_sorted(more, cost), used_up, fewer, _AN_END, used)
         chosen = np.concatenate([chosen, more])
     chosen = np.concatenate([chosen, np.flatnonzero(likely & at_rim & ~goes_on)])
     return chosen, np.where(likely[chosen], factor[chosen], np.float32(LATEST))
@@ -76,6 +80,13 @@ def _used_up(closings: Closings, tips: NDArray[np.float32]) -> NDArray[np.int64]
     behind = (towards * np.stack([way, -way], 1)).sum(2) < _BEHIND
     nothing = (closings.free <= _NOTHING)[:, None]
     return np.where(behind | nothing, -1, closings.ends)
+
+
+def _goes_ahead(closings: Closings) -> NDArray[np.float32]:
+    """Cosine between strokes and the lines that they go on, in the mean of those, float32 (n,)."""
+    facing = closings.facing
+    ahead = np.where(closings.kind == RAY, facing[:, 0], facing.mean(1))
+    return ahead.astype(np.float32)
 
 
 def _sorted(which: NDArray[np.bool_], cost: NDArray[np.float32]) -> NDArray[np.int64]:

@@ -22,7 +22,7 @@ _STOPS = 10.0  # a passage needs one part so large of its setting where a screen
 # In one screen it needs so many times the setting, over the root of the number of dots on the side
 # of fewer: that a chip among dots is like them says nothing new, and nobody misses it; two large
 # things may well have one screen, and to run them together costs more than a cut too many.
-_GOES_ON, _GOES_ON_LEAST, _GOES_ON_MOST = 60.0, 3.0, 30.0
+_GOES_ON, _GOES_ON_LEAST, _GOES_ON_MOST = 60.0, 4.0, 30.0
 # A screen stops where one side has so many times the coverage of a toned atom and more than so many
 # dots, and the other less than one part of that coverage.
 _SURELY, _SEVERAL = 2.0, 10
