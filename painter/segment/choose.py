@@ -16,7 +16,7 @@ _RIM = 2.0  # most of that factor where a line stops short of the rim of the pag
 # of the odds for it than for one at right angles. The judge weighs that too, but is off by as much.
 _AHEAD = 0.5
 _SURE = 2.0  # logarithm of the odds of a stroke whose line does not go on to the rim as well
-_TWICE = -0.2  # logarithm of the odds of a stroke that an end has besides a likelier one
+_TWICE = 1.0  # logarithm of the odds of a stroke that an end has besides a likelier one
 _AN_END = 2  # strokes at most at an end of a line, without those to the rim
 _LIKELY = 1.5  # times its setting by size up to which a stroke is chosen for being likely
 _NOTHING = 1.0  # pixels off the line up to which a stroke, to an end's own corner, closes nothing

@@ -68,3 +68,13 @@ def test_specks_join_wherever_they_lie():
 def test_a_picture_of_nothing_but_specks_stays_as_it_is():
     specks = [(top, left, top + 2, left + 3) for top in (3, 50) for left in (3, 60, 120)]
     assert join_clutter(*cells_in_a_frame(specks), 2.0).tolist() == list(range(7))
+
+
+def test_a_chip_that_is_open_to_something_stays_with_it():
+    """Across the line it would bring everything with it: a window's frame, and a pane."""
+    quarters = [(3, 3, 101, 101), (3, 104, 101, 297), (104, 3, 297, 101), (104, 104, 297, 297)]
+    cells = cells_in_a_frame([*quarters, (100, 100, 105, 105)])
+    for home in (1, 2, 3, 4):
+        group = np.arange(6)
+        group[5] = group[home]
+        assert join_clutter(*cells, 2.0, group)[5] in (home, 5)

@@ -11,7 +11,7 @@ from painter.segment.find import find_regions
 from painter.segment.focus_lines import find_focuses, focus_lines
 from painter.segment.gaps import FreeEnds, free_ends
 from painter.segment.ink import PageInk, read_ink
-from painter.segment.tapers import find_tapers
+from painter.segment.tapers import find_tapers, is_point
 
 _SIDE, _MIDDLE, _FACE = 700, 350, 150
 _LINE = 4
@@ -120,3 +120,12 @@ def test_one_focus_is_found_where_they_meet():
 )
 def test_other_lines_are_no_focus_lines(drawn: NDArray[np.uint8]):
     assert marked(drawn)[1] is None
+
+
+@pytest.mark.parametrize(
+    ("width", "wider", "point"),
+    [(1.5, 0.1, True), (4.5, 2.0, True), (4.5, 0.3, False), (9.0, 5.0, False)],
+)
+def test_a_line_that_was_cut_has_no_point(width, wider, point):
+    """Lines of four pixels are never quite as wide all along, and many happen to lead somewhere."""
+    assert is_point(width, wider, 4.0) == point

@@ -270,3 +270,28 @@ def test_a_line_goes_on_to_the_rim_whatever_comes_back_along_it(monkeypatch):
     assert chosen_of(monkeypatch, line, [5, -3], [[0, 1], [1, -1]], ends) == [0, 1]
     ends[1][3] = -1
     assert chosen_of(monkeypatch, line, [5, -3], [[0, 1], [1, -1]], ends) == [0]
+
+
+def test_of_two_rays_about_as_likely_the_one_straight_on_is_drawn(monkeypatch):
+    line = np.array([[40, 30, 40, 50], [40, 30, 60, 30]], np.float32)
+
+    def rays(odds: tuple[float, float]) -> list[list[int]]:
+        strokes = Closings(
+            line=line,
+            free=np.array([18, 18], np.float32),
+            kind=np.array([RAY, RAY]),
+            setting=np.array([18, 18], np.float32),
+            facing=np.array([[1, 0], [0, 0]], np.float32),
+            ends=np.array([[0, -1], [0, -1]]),
+            stubs=np.zeros(2, np.int64),
+        )
+        ground = np.zeros((64, 80), np.float32)
+        room = ground_of(ground > 0, ground.astype(np.int32), 0, ground, 2.0)
+        monkeypatch.setattr("painter.segment.weigh.closings_of", lambda *_: strokes)
+        tip = np.array([[40, 30, 0, 1, 1]], np.float32)
+        scales = Scales(Told(np.array(odds, np.float32)), room)
+        return scales.bridges(FreeEnds(tip, tip[:0], tip[:0]), 40.0).line.tolist()
+
+    straight, aside = line.astype(int).tolist()
+    assert rays((-0.6, -0.3)) == [straight]
+    assert rays((-1.2, -0.3)) == [aside]
