@@ -114,11 +114,8 @@ def _join_chips(cells: _Cells, which: Callable[[_Cells], NDArray[np.bool_]]) -> 
     owner = np.arange(len(chip), dtype=np.int32)
     if chip[1:].all():  # a picture of specks, with nothing for them to be part of
         return owner
-    present = cells.whole > 0
-    present[0] = False
-    alone = (
-        np.bincount(cells.group[present], minlength=int(cells.group.max()) + 1)[cells.group] == 1
-    )
+    members = np.bincount(cells.group[cells.whole > 0], minlength=int(cells.group.max()) + 1)
+    alone = members[cells.group] == 1
     a, b = cells.meetings.a, cells.meetings.b
     may = _open(cells) | (chip & alone)[a] | (chip & alone)[b]
     order = np.argsort(-cells.meetings.length, kind="stable")

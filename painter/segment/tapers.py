@@ -23,9 +23,9 @@ _MEASURED = 60.0  # stroke widths that are looked at
 _ASTRAY = 0.15  # pixels a pixel by which the line of a free end may be known too little
 _BENT, _BENT_MORE = 0.15, 0.2  # stroke widths and pixels that it may be off straight, in the mean
 GROWS = (0.006, 0.25)  # pixels a pixel by which it grows wider
-POINT = (1.6, 1.0)  # its point is at most so many stroke widths and pixels wide;
-FINE = (0.35, 1.5)  # if it is no finer than this,
-WIDER = 0.7  # it grows so many pixels wider: a line that was cut is as wide everywhere
+_POINT = (1.6, 1.0)  # its point is at most so many stroke widths and pixels wide;
+_FINE = (0.35, 1.5)  # if it is no finer than this,
+_WIDER = 0.7  # it grows so many pixels wider: a line that was cut is as wide everywhere
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +74,6 @@ def _follow(
 @kernel
 def is_point(width: float, wider: float, stroke: float) -> bool:
     """Whether a stroke so wide at its begin, and so much wider at its end, begins in a point."""
-    if width > POINT[0] * stroke + POINT[1]:
+    if width > _POINT[0] * stroke + _POINT[1]:
         return False
-    return bool(width <= FINE[0] * stroke + FINE[1] or wider >= WIDER)
+    return bool(width <= _FINE[0] * stroke + _FINE[1] or wider >= _WIDER)
