@@ -25,6 +25,7 @@ from painter.segment.ink import PageInk, read_ink
 from painter.segment.judge import load_judge
 from painter.segment.kinds import kinds_of_regions
 from painter.segment.room import Room, find_room
+from painter.segment.scraps import join_scraps
 from painter.segment.screen_passages import weigh_screens
 from painter.segment.second_look import look_again
 from painter.segment.sight import ground_of
@@ -142,6 +143,9 @@ def find_atoms(
     labels, count, passages, scales = _passages_in(room, setting, judge)
     if scales is not None:
         passages = look_again(labels, count, passages, scales)
+    regions = _tree_of(passages, page, setting).cut(setting, count)
+    owner = join_scraps(labels, distance, count, page.work_stroke, regions)
+    labels, count, passages = _joined(labels, count, passages, owner)
     # Cells join last: whether one lies within one neighbour is known when passages are judged.
     group = _tree_of(passages, page, setting).cut(setting, count)
     labels, count, passages = _without_clutter(
@@ -229,6 +233,15 @@ def _without_clutter(
             for; the other arguments as of `_without_specks`.
     """
     owner = join_clutter(labels, distance, count, stroke, group)
+    return _joined(labels, count, passages, owner)
+
+
+def _joined(
+    labels: NDArray[np.int32], count: int, passages: Passages, owner: NDArray[np.int32]
+) -> tuple[NDArray[np.int32], int, Passages]:
+    """The same where every atom, (count + 1,), has become part of another."""
+    if (owner == np.arange(count + 1)).all():
+        return labels, count, passages
     labels, count, passages = _rename(labels, owner, passages)
     return labels, count, forest_of(passages, count)
 

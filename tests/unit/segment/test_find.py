@@ -56,6 +56,22 @@ def test_a_closed_circle_makes_two_regions():
     check_labels(found, (256, 256))
 
 
+def three_ends(turn, side=600, away=13):
+    """Three lines from the rim that end around the middle, so far from it."""
+    ink = paper(side, side)
+    for k in range(3):
+        way = np.array([np.cos(turn + 2 * np.pi * k / 3), np.sin(turn + 2 * np.pi * k / 3)])
+        near, far = (np.int64(side / 2 + way * long).tolist() for long in (away, side))
+        cv2.line(ink, near, far, 255, 5, cv2.LINE_AA)
+    return ink
+
+
+@pytest.mark.parametrize("turn", [0.0, 0.2, 0.5, 0.8, 1.0, 1.3])
+def test_no_scrap_is_left_where_three_lines_end(turn):
+    found = find_regions(three_ends(turn), gap=28.0)
+    assert found.regions().max() == 3
+
+
 def test_a_gap_is_closed_up_to_the_setting():
     ink = cut(circle(paper()), 198, 125, 6)
     closed, plain = find_regions(ink, gap=12.0), find_regions(ink, gap=0.0)
