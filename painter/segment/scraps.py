@@ -54,7 +54,8 @@ def _scraps(
 
     def around(border: NDArray[np.int64]) -> NDArray[np.float64]:
         along = np.where(a == b, 0, border)
-        return np.bincount(a, along, length) + np.bincount(b, along, length)
+        sums = np.bincount(a, along, length) + np.bincount(b, along, length)
+        return sums.astype(np.float64)
 
     small = np.bincount(regions, area, length) <= _LARGEST * stroke * stroke
     open_around = around(borders.open_border)
