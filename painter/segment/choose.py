@@ -16,7 +16,9 @@ _RIM = 2.0  # most of that factor where a line stops short of the rim of the pag
 # of the odds for it than for one at right angles. The judge weighs that too, but is off by as much.
 _AHEAD = 0.5
 _SURE = 2.0  # logarithm of the odds of a stroke whose line does not go on to the rim as well
-_TWICE = 1.0  # logarithm of the odds of a stroke that an end has besides a likelier one
+# Logarithm of the odds of a stroke that an end has besides a likelier one, and of a long one.
+_TWICE, _TWICE_LONG = 1.0, 2.0
+_LONG = 0.8  # times the largest gap setting; no gap is as long that anybody asked to close
 _AN_END = 2  # strokes at most at an end of a line, without those to the rim
 _LIKELY = 1.5  # times its setting by size up to which a stroke is chosen for being likely
 _NOTHING = 1.0  # pixels off the line up to which a stroke, to an end's own corner, closes nothing
@@ -32,10 +34,10 @@ def choose_strokes(
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """Strokes that any setting up to `gap` asks for: numbers int64 (m,), and times their settings.
 
-    Every end has the stroke that is likeliest, if any is likely at all, or else the shortest,
-    late, so that the artist can ask for that too. Ends that went without are joined to one that
-    has a stroke, where three lines meet; others have a second one if that is likely as well,
-    for a lid may end where the iris does; and one to the rim.
+    Every end has the stroke that is likeliest, a long one only for want of a shorter one, if any
+    is likely at all, or else the shortest, late, so that the artist can ask for that too. Ends
+    that went without are joined to one that has a stroke, where three lines meet; others have a
+    second one if that is likely as well, for a lid may end where the iris does; and one to the rim.
 
     Args:
         odds: (n,) logarithm of those that each stroke stands for a line. factor: (n,) times its
@@ -49,16 +51,18 @@ def choose_strokes(
     along = likely & ~at_rim
     late = (closings.setting * LATEST <= gap) & ~at_rim
     cost = (-odds - _AHEAD * _goes_ahead(closings)).astype(np.float32)
-    order = np.concatenate([_sorted(along, cost), _sorted(late, closings.setting)])
+    long = closings.free > _LONG * gap
+    order = np.concatenate([_sorted(along, cost, long), _sorted(late, closings.setting)])
     used_up = _used_up(closings, tips)
     used = np.zeros(len(tips) + 1, np.int64)
     chosen = _choose(order, used_up, 1, 1, used)
     goes_on = np.isin(closings.ends[:, 0], used_up[chosen[odds[chosen] > _SURE]])
     # Then by who is left, and by what is likely enough beside a likelier one.
-    for which, fewer in ((closings.stubs == 0, 1), (odds > _TWICE, _AN_END)):
+    as_well = odds > np.where(long, _TWICE_LONG, _TWICE)
+    for which, fewer in ((closings.stubs == 0, 1), (as_well, _AN_END)):
         more = along & which
         more[chosen] = False
-        more = _choose(_sorted(more, cost), used_up, fewer, _AN_END, used)
+        more = _choose(_sorted(more, cost, long), used_up, fewer, _AN_END, used)
         chosen = np.concatenate([chosen, more])
     chosen = np.concatenate([chosen, np.flatnonzero(likely & at_rim & ~goes_on)])
     return chosen, np.where(likely[chosen], factor[chosen], np.float32(LATEST))
@@ -89,10 +93,13 @@ def _goes_ahead(closings: Closings) -> NDArray[np.float32]:
     return ahead.astype(np.float32)
 
 
-def _sorted(which: NDArray[np.bool_], cost: NDArray[np.float32]) -> NDArray[np.int64]:
-    """Numbers of those that are true, the cheapest first."""
+def _sorted(
+    which: NDArray[np.bool_], cost: NDArray[np.float32], last: NDArray[np.bool_] | None = None
+) -> NDArray[np.int64]:
+    """Numbers of those that are true, the cheapest first, or `last`."""
     number = np.flatnonzero(which)
-    return number[np.argsort(cost[number], kind="stable")]
+    late = np.zeros(len(number), np.bool_) if last is None else last[number]
+    return number[np.lexsort((cost[number], late))]
 
 
 @kernel
