@@ -113,7 +113,7 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--tone", action="store_true")
     given = parser.parse_args()
-    told: list[tuple[int, str, NDArray[np.uint8]]] = []
+    shown: list[tuple[int, str, NDArray[np.uint8]]] = []
     for seed in range(given.first, given.last + 1):
         ink, truth = shapes_page(seed, (given.low, given.high), given.tone)
         bare = shapes_page(seed, None)[0] < 64
@@ -121,15 +121,18 @@ def main() -> None:
         for what, faults in (("run together", merged), ("too many", too_many)):
             for fault in faults(found, truth, bare):
                 line = f"page {seed}, {what}: {fault.area} pixels at {fault.at}"
-                told.append((fault.area, line, picture_of(fault, ink, truth)))
-    told.sort(key=lambda one: -one[0])
-    for _, line, _ in told:
+                shown.append((fault.area, line, picture_of(fault, ink, truth)))
+    shown.sort(key=lambda one: -one[0])
+    for _, line, _ in shown:
         sys.stdout.write(line + "\n")
-    pictures = [picture for _, _, picture in told[:_MOST]]
-    if pictures:
-        pictures += [np.zeros_like(pictures[0])] * (-len(pictures) % _A_ROW)
-        rows = [np.hstack(pictures[k : k + _A_ROW]) for k in range(0, len(pictures), _A_ROW)]
-        Image.fromarray(np.vstack(rows)).save(given.out)
+    if shown:
+        Image.fromarray(_sheet([picture for _, _, picture in shown[:_MOST]])).save(given.out)
+
+
+def _sheet(pictures: list[NDArray[np.uint8]]) -> NDArray[np.uint8]:
+    """Pictures of one size in rows, the last one filled up with black."""
+    every = pictures + [np.zeros_like(pictures[0])] * (-len(pictures) % _A_ROW)
+    return np.vstack([np.hstack(every[k : k + _A_ROW]) for k in range(0, len(every), _A_ROW)])
 
 
 if __name__ == "__main__":

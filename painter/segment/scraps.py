@@ -74,8 +74,9 @@ def _widest(
     pair = np.flatnonzero((a != b) & (borders.open_border > 0) & (scrap[a] | scrap[b]))
     _, which = np.unique(pair_keys(a[pair], b[pair]), return_inverse=True)
     between = np.bincount(which, borders.open_border[pair])[which]
-    one = np.concatenate([a[pair], b[pair]])
-    of, twice = np.flatnonzero(scrap[one]), np.concatenate([pair, pair])
-    order = of[np.lexsort((borders.open_border[twice[of]], np.tile(between, 2)[of], one[of]))]
-    last = np.append(np.diff(one[order].astype(np.int64)) != 0, True)[: len(order)]
-    return twice[order[last]]
+    # Every pair stands once for each of its regions, whose widest comes last.
+    region = np.concatenate([a[pair], b[pair]])
+    pair, between = np.tile(pair, 2), np.tile(between, 2)
+    order = np.lexsort((borders.open_border[pair], between, region))
+    last = np.append(np.diff(region[order].astype(np.int64)) != 0, True)[: len(order)]
+    return pair[order[last & scrap[region[order]]]]
