@@ -18,7 +18,7 @@ _AHEAD = 0.5
 _SURE = 2.0  # logarithm of the odds of a stroke whose line does not go on to the rim as well
 # Logarithm of the odds of a stroke that an end has besides a likelier one, and of a long one.
 _TWICE, _TWICE_LONG = 1.0, 2.0
-_LONG = 0.8  # times the largest gap setting; no gap is as long that anybody asked to close
+_LONG = 0.8  # times the largest gap setting from which a stroke is longer than any gap asked for
 _AN_END = 2  # strokes at most at an end of a line, without those to the rim
 _LIKELY = 1.5  # times its setting by size up to which a stroke is chosen for being likely
 _NOTHING = 1.0  # pixels off the line up to which a stroke, to an end's own corner, closes nothing
@@ -52,7 +52,7 @@ def choose_strokes(
     late = (closings.setting * LATEST <= gap) & ~at_rim
     cost = (-odds - _AHEAD * _goes_ahead(closings)).astype(np.float32)
     long = closings.free > _LONG * gap
-    order = np.concatenate([_sorted(along, cost, long), _sorted(late, closings.setting)])
+    order = np.concatenate([_sorted(along, cost, long), _sorted(late, closings.setting, long)])
     used_up = _used_up(closings, tips)
     used = np.zeros(len(tips) + 1, np.int64)
     chosen = _choose(order, used_up, 1, 1, used)
@@ -94,12 +94,11 @@ def _goes_ahead(closings: Closings) -> NDArray[np.float32]:
 
 
 def _sorted(
-    which: NDArray[np.bool_], cost: NDArray[np.float32], last: NDArray[np.bool_] | None = None
+    which: NDArray[np.bool_], cost: NDArray[np.float32], last: NDArray[np.bool_]
 ) -> NDArray[np.int64]:
-    """Numbers of those that are true, the cheapest first, or `last`."""
+    """Numbers of those that are true, the cheapest first, but those that are `last` after all."""
     number = np.flatnonzero(which)
-    late = np.zeros(len(number), np.bool_) if last is None else last[number]
-    return number[np.lexsort((cost[number], late))]
+    return number[np.lexsort((cost[number], last[number]))]
 
 
 @kernel

@@ -74,9 +74,9 @@ def _widest(
     pair = np.flatnonzero((a != b) & (borders.open_border > 0) & (scrap[a] | scrap[b]))
     _, which = np.unique(pair_keys(a[pair], b[pair]), return_inverse=True)
     between = np.bincount(which, borders.open_border[pair])[which]
-    # Every pair stands once for each of its regions, whose widest comes last.
+    # Every pair stands once for each of its regions, the widest first.
     region = np.concatenate([a[pair], b[pair]])
     pair, between = np.tile(pair, 2), np.tile(between, 2)
-    order = np.lexsort((borders.open_border[pair], between, region))
-    last = np.append(np.diff(region[order].astype(np.int64)) != 0, True)[: len(order)]
-    return pair[order[last & scrap[region[order]]]]
+    order = np.lexsort((borders.open_border[pair], between))[::-1]
+    of, first = np.unique(region[order], return_index=True)
+    return pair[order[first[scrap[of]]]]
