@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from painter.base.kernel import kernel
 from painter.base.unionfind import point_to_roots, root_of
 from painter.imaging.lines import distance_inside
-from painter.segment.cells import Meetings, measure_room, meetings_of
+from painter.segment.cells import Meetings, measure_room, meetings_of, pixels_of
 from painter.segment.hatching import find_strips, join_strips
 from painter.segment.worth import own_colour_odds
 
@@ -75,7 +75,7 @@ def join_clutter(
     ink = distance_inside(distance <= 0, exact=False)
     meetings = meetings_of(labels, small | strip, ink)
     owner = join_strips(strip, small, meetings, stroke)
-    whole = np.bincount(labels.ravel(), minlength=count + 1)
+    whole = pixels_of(labels, count)
     cells = _Cells(area, whole, deepest, meetings, group, stroke, limit).joined(owner)
     for which in (_open, _across_thin_ink, _across_line):
         further = _join_chips(cells, which)
