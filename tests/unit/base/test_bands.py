@@ -43,3 +43,35 @@ def test_a_failure_is_raised_again(threads):
 
 def test_nothing_to_do():
     in_parallel(lambda _: pytest.fail("called"), [])
+
+
+def test_the_caller_and_another_thread_work_at_once():
+    both = threading.Barrier(2, timeout=20)
+    who = []
+
+    def work(_):
+        both.wait()
+        who.append(threading.current_thread())
+
+    in_parallel(work, range(2), threads=2)
+    assert len(set(who)) == 2
+    assert threading.current_thread() in who
+
+
+def test_a_failure_in_another_thread_is_raised_and_nothing_more_is_begun():
+    both, caller, begun = threading.Barrier(2, timeout=20), threading.current_thread(), []
+    failing = []
+
+    def work(n):
+        begun.append(n)
+        if threading.current_thread() is caller:
+            both.wait()
+            failing[0].join(20)  # until it has failed
+        else:
+            failing.append(threading.current_thread())
+            both.wait()
+            raise KeyError(n)
+
+    with pytest.raises(KeyError):
+        in_parallel(work, range(9), threads=2)
+    assert sorted(begun) == [0, 1]
