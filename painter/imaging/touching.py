@@ -22,6 +22,7 @@ _TURNS = (
     (0.5, 0.5),
     (0.5, -0.5),
 )
+_SQUARE = 8  # pixels a side of the squares of which it is known whether they hold line
 _RING = 24  # samples around a place where a dot may run into a line
 _TURN = 2 * np.pi * np.arange(_RING + 1) / _RING
 _CIRCLE = np.stack([np.cos(_TURN), np.sin(_TURN)], 1)  # where they lie on a circle of radius 1
@@ -34,22 +35,62 @@ def free_lines(
     if len(area) < _FEW:
         return
     dots = sort_dots(centre, area)
+    lined = _lined(mask)
     runs = row_bands(len(area), worker_count())
     bumps = [np.empty((0, 3)) for _ in runs]
 
     def look(k: int) -> None:
-        bumps[k] = _bumps(mask, dots, *runs[k])
+        bumps[k] = _bumps(mask, lined, dots, *runs[k])
 
     in_parallel(look, range(len(runs)))
     _take_off(mask, np.concatenate(bumps))
 
 
+def _lined(mask: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Which squares of `_SQUARE` pixels hold any line, bool (ceil(H / _SQUARE), ...)."""
+    height, width = mask.shape
+    out = np.zeros((-(-height // _SQUARE), -(-width // _SQUARE)), np.bool_)
+    in_parallel(lambda rows: _mark_lined(mask, *rows, out), row_bands(len(out), worker_count()))
+    return out
+
+
 @kernel
-def _bumps(mask: NDArray[np.uint8], dots: Dots, begin: int, end: int) -> NDArray[np.float64]:
+def _mark_lined(mask: NDArray[np.uint8], top: int, bottom: int, out: NDArray[np.bool_]) -> None:
+    height, width = mask.shape
+    column = np.empty(width, np.bool_)
+    for v in range(top, bottom):
+        column[:] = False
+        for y in range(v * _SQUARE, min(height, (v + 1) * _SQUARE)):
+            for x in range(width):
+                column[x] |= mask[y, x] == LINE
+        for x in range(width):
+            out[v, x // _SQUARE] |= column[x]
+
+
+@kernel
+def _near_line(lined: NDArray[np.bool_], x: float, y: float, reach: float) -> bool:
+    """Whether any square that a box around (x, y) touches holds line."""
+    height, width = lined.shape
+    left, right = max(0, int((x - reach) / _SQUARE)), min(width - 1, int((x + reach) / _SQUARE))
+    top, bottom = max(0, int((y - reach) / _SQUARE)), min(height - 1, int((y + reach) / _SQUARE))
+    for v in range(top, bottom + 1):
+        for u in range(left, right + 1):
+            if lined[v, u]:
+                return True
+    return False
+
+
+@kernel
+def _bumps(
+    mask: NDArray[np.uint8], lined: NDArray[np.bool_], dots: Dots, begin: int, end: int
+) -> NDArray[np.float64]:
     """Mirror every neighbour of a dot at the dot; line at that place may be a dot.
 
     A dot with no more than two neighbours lies in a narrow strip: its screen is taken for a square
     one, along the strip or at 45 degrees to it.
+
+    Args:
+        lined: as from `_lined`; most dots of a page have no line near, and need no neighbours.
 
     Returns:
         float64 (k, 3): x, y and radius, in the order of the dots `begin` to `end`.
@@ -59,7 +100,10 @@ def _bumps(mask: NDArray[np.uint8], dots: Dots, begin: int, end: int) -> NDArray
     out = np.empty((1024, 3), np.float64)
     size = 0
     for i in range(begin, end):
-        count = dots_near(dots, i, 5 * np.sqrt(area[i]) + 2, found, away)
+        reach = 5 * np.sqrt(area[i]) + 2
+        if not _near_line(lined, centre[i, 0], centre[i, 1], reach + 1):
+            continue
+        count = dots_near(dots, i, reach, found, away)
         if count == 0:
             continue
         nearest = away[:count].min()

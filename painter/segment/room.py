@@ -36,18 +36,23 @@ def find_room(page: PageInk, widest: float) -> Room:
         widest: largest gap setting that the basins must be fine enough for, working pixels.
     """
     with ThreadPoolExecutor(1) as beside:  # neither needs the other, and each takes as long
-        looking = beside.submit(free_ends, page.work, page.work_stroke)
+        looking = beside.submit(_ends_and_effects, page)
         distance, basins, count = _basins(page.work, widest)
-        ends = looking.result()
-    every = np.concatenate([ends.ends, ends.shading])
-    effects = (f(page.work, every, page.work_stroke) for f in (focus_lines, speed_lines))
-    found = [lines for lines in effects if lines is not None]
-    if not found:
+        ends, effects = looking.result()
+    if not effects:
         return Room(page, ends, distance, basins, count)
-    lines = np.logical_or.reduce(found)
+    lines = np.logical_or.reduce(effects)
     page = replace(page, work=page.work & ~lines)
     ends = FreeEnds(*(_off(part, lines) for part in (ends.ends, ends.shading, ends.stubs)))
     return Room(page, ends, *_basins(page.work, widest))
+
+
+def _ends_and_effects(page: PageInk) -> tuple[FreeEnds, list[NDArray[np.bool_]]]:
+    """Free ends, and what of the line is focus lines and speed lines, bool (h, w) each."""
+    ends = free_ends(page.work, page.work_stroke)
+    every = np.concatenate([ends.ends, ends.shading])
+    found = (f(page.work, every, page.work_stroke) for f in (focus_lines, speed_lines))
+    return ends, [lines for lines in found if lines is not None]
 
 
 def _basins(
